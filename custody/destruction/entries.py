@@ -51,13 +51,15 @@ class LeftOver:
 class Load:
     """A unit that went into the fire, how many packages of it, and the seal that was read on it in that moment.
 
-    ``None`` where nobody could count, or read; ``seal_broken`` says that no whole seal was on it.
+    ``None`` where nobody could count, or read; ``seal_broken`` says that no whole seal was on it, ``looked_again`` that
+    it really went in although it is in another burn or in none.
     """
 
     unit_id: UUID
     package_count: int | None = None
     seal_seen: str | None = None
     seal_broken: bool = False
+    looked_again: bool = False
 
 
 @dataclass(slots=True)

@@ -29,6 +29,19 @@ def check_loads(loads: Sequence[Load]) -> None:
         raise InvalidInput("tally.named_twice", "A unit is in the list twice. Take one out", field="units")
 
 
+def check_listed(here: Collection[UUID], units: Iterable[HandlingUnit], loads: Iterable[Load]) -> None:
+    """Return when each unit is in this burn, or somebody looked again: a slip of a scan would freeze the goods of
+    others, and what really went in is a fact."""
+    looked_again = {load.unit_id for load in loads if load.looked_again}
+    for unit in units:
+        if unit.id not in here and unit.id not in looked_again:
+            raise InvalidInput(
+                "tally.not_listed",
+                "{label} is not in this burn. Read its label again: if it really went into the fire, say so",
+                field="units", label=unit.label,
+            )  # fmt: skip
+
+
 def check_tally_open(session: BurnSession, mouth: Mouth) -> None:
     """Return while the burn is approved and not recorded yet, or was recorded and the tally is owed."""
     if mouth.owed is None or mouth.owed.ended_at is not None:

@@ -125,10 +125,14 @@ def test_what_differs_is_written_down_and_frozen_and_the_rest_burns(cast, refuse
     called = [Load(unit_id=whole.id, package_count=25), Load(unit_id=short.id, package_count=24),
               Load(unit_id=unseen.id), Load(unit_id=uneven.id, package_count=25)]  # fmt: skip
     counted = [Load(unit_id=whole.id, seal_seen=whole.seal),
-               Load(unit_id=short.id, package_count=24, seal_seen=short.seal), Load(unit_id=foreign.id),
+               Load(unit_id=short.id, package_count=24, seal_seen=short.seal),
+               Load(unit_id=foreign.id, looked_again=True),
                Load(unit_id=uneven.id, package_count=26, seal_seen=uneven.seal)]  # fmt: skip
     stories.seen_going_in(cast, session, "calls", loads=called)
     assert differences(session) == {short.label: ("25", "24")}
+    with refused("tally.not_listed"):
+        stories.seen_going_in(cast, session, "counts", loads=[Load(unit_id=foreign.id)])
+    assert not fresh([foreign])[0].discrepancy_open, "a slip of a scan freezes nothing"
     stories.seen_going_in(cast, session, "counts", loads=counted)
     for who in (cast.crew, cast.checker):
         tally.sign_tally(act=act_of(who), session_id=session.id)

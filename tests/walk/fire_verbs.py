@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from custody.deadlines.models import Clock
@@ -199,8 +200,8 @@ def load(world):
     units = burns.units_of(session)
     if not world.dice.randrange(4):
         units = [*units[1:], _goods(world, "stored")]
-    return lambda: tally.record_loading(act=stories.act_of(who), session_id=session.id, part=part,
-                                        loads=burns.loads_of(units))  # fmt: skip
+    loads = [replace(each, looked_again=bool(world.dice.randrange(3))) for each in burns.loads_of(units)]
+    return lambda: tally.record_loading(act=stories.act_of(who), session_id=session.id, part=part, loads=loads)
 
 
 def sign_tally(world):

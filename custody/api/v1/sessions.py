@@ -113,6 +113,9 @@ class TallyLineIn(Strict):
     package_count = Whole(required=False, allow_null=True)
     seal_seen = Text(required=False, allow_null=True, help_text="The number that was read as it went in")
     seal_broken = serializers.BooleanField(required=False, help_text="No whole seal was on it")
+    looked_again = serializers.BooleanField(
+        required=False, help_text="It really went in, although it is in another burn or in none"
+    )
 
 
 class LoadingIn(Strict):

@@ -39,9 +39,10 @@ def record_loading(*, act: Act, session_id: UUID, part: str, loads: Sequence[Loa
     """Write down units that the officer saw go into the fire, and return the burn.
 
     ``part`` is ``calls`` or ``counts``: two people write down the same fire, each on a device of their own, and neither
-    sees the list of the other. A unit that is not in the burn, or that holds another number of packages than it should,
-    is written down all the same: it gets a discrepancy and is frozen. So is one that bears another seal than it should,
-    or no whole one; a seal that was not read is looked at when both have signed.
+    sees the list of the other. A unit that is not in the burn is asked about once (``looked_again``). It is written
+    down all the same, as is one that holds another number of packages than it should: it gets a discrepancy and is
+    frozen. So is one that bears another seal than it should, or no whole one; a seal that was not read is looked at when
+    both have signed.
 
     Who: whoever brings goods to the fire, checks them or commands; never a witness of the burn nor who tested for it,
     and one person for each part; where that badge was taken away another goes on from there. When: the burn is
@@ -59,6 +60,8 @@ def record_loading(*, act: Act, session_id: UUID, part: str, loads: Sequence[Loa
         tally_permissions.check_can_record_loading(
             act.actor, session, mouth, what, units, lotteries.testers_of(session)
         )
+        here = {line.unit_id for line in gates.live_lines(session)}
+        tally_policies.check_listed(here, units, loads)
         rows = [
             Loaded(
                 session=session, unit=unit, stream_id=unit.stream_id, part=what, package_count=counted[unit.id],
@@ -67,7 +70,6 @@ def record_loading(*, act: Act, session_id: UUID, part: str, loads: Sequence[Loa
             for unit in units
         ]  # fmt: skip
         Loaded.objects.bulk_create(rows)
-        here = {line.unit_id for line in gates.live_lines(session)}
         for row, unit in zip(rows, units, strict=True):
             record.append(
                 UNIT_LOADED_2,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABCMeta, abstractmethod
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.forms.forms import DeclarativeFieldsMetaclass
 from django.utils.translation import gettext_lazy as _
@@ -213,7 +213,12 @@ class LoadingForm(_OfUnits):
         help_text=_("One that is not on the list. It is written down, and looked into"),
         required=False,
     )
+    looked_again = CheckField(
+        label=_("I looked again: it really went into the fire"),
+        help_text=_("It is frozen, and a supervisor who had nothing to do with it looks into it"),
+    )
     also_called = {"units": "other", "unit_ids": "other"}
+    looks_again: ClassVar[dict[str, str]] = {"tally.not_listed": "looked_again"}
 
     def __init__(self, *args: Any, part: str | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -44,7 +44,8 @@ def loading(request: HttpRequest, session_id: UUID) -> HttpResponse:
             loads = list(answers["loads"])
             if answers["other"]:
                 try:
-                    loads.append(Load(unit_id=unit_for(officer, label=answers["other"]).id))
+                    other = unit_for(officer, label=answers["other"])
+                    loads.append(Load(unit_id=other.id, looked_again=bool(answers.get("looked_again"))))
                 except NotFound:
                     raise InvalidInput(
                         "tally.unknown", "No unit has this label. Read it again", field="units"

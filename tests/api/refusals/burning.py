@@ -241,6 +241,10 @@ STAGES = {
 
 FIRE = {
     "tally.unknown": _load_unknown,
+    "tally.not_listed": lambda at: _on(
+        at.ready, at.cast.crew, "loading", "loading",
+        form={"part": "calls", "fed_0": "on", "count_0": "25", "other": at.of_staged.label}, part="calls",
+        loads=[{"unit_id": str(at.of_staged.id)}]),
     "weight.no_proof": _declared,
     "tally.count": lambda at: Three(
         at.cast.crew, None, api(f"sessions/{at.ready.id}/loading/", part="calls", loads=[]),

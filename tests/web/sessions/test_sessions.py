@@ -314,7 +314,9 @@ def test_what_is_not_on_the_list_is_written_down_too_and_a_burn_without_a_tally_
     session = fire.attested(cast, tally=False)
     [unit] = fire.units_of(session)
     [other] = stories.on_the_road(cast)
-    send(cast.crew, at(session, "loading"), {"part": "calls", "fed_0": "on", "other": other.label})
+    said = {"part": "calls", "fed_0": "on", "other": other.label}
+    assert "is not in this burn" in errors_in(send(cast.crew, at(session, "loading"), said))[0]
+    send(cast.crew, at(session, "loading"), said | {"looked_again": "on"})
     assert fresh([other])[0].discrepancy_open
     assert unit.label not in text_of(cast.crew, at(session, "loading"))
 
