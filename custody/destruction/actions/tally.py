@@ -41,8 +41,8 @@ def record_loading(*, act: Act, session_id: UUID, part: str, loads: Sequence[Loa
     ``part`` is ``calls`` or ``counts``: two people write down the same fire, each on a device of their own, and neither
     sees the list of the other. A unit that is not in the burn is asked about once (``looked_again``). It is written
     down all the same, as is one that holds another number of packages than it should: it gets a discrepancy and is
-    frozen. So is one that bears another seal than it should, or no whole one; a seal that was not read is looked at when
-    both have signed.
+    frozen. So is one that bears another seal than it should, or no whole one; a seal that was not read is looked at
+    when both have signed.
 
     Who: whoever brings goods to the fire, checks them or commands; never a witness of the burn nor who tested for it,
     and one person for each part; where that badge was taken away another goes on from there. When: the burn is

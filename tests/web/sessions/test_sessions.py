@@ -314,12 +314,11 @@ def test_what_is_not_on_the_list_is_written_down_too_and_a_burn_without_a_tally_
     session = fire.attested(cast, tally=False)
     [unit] = fire.units_of(session)
     [other] = stories.on_the_road(cast)
-    said = {"part": "calls", "fed_0": "on", "other": other.label}
-    assert "is not in this burn" in errors_in(send(cast.crew, at(session, "loading"), said))[0]
-    send(cast.crew, at(session, "loading"), said | {"looked_again": "on"})
+    said, path = {"part": "calls", "fed_0": "on", "other": other.label}, at(session, "loading")
+    assert "is not in this burn" in errors_in(send(cast.crew, path, said))[0]
+    send(cast.crew, path, said | {"looked_again": "on"})
     assert fresh([other])[0].discrepancy_open
-    assert unit.label not in text_of(cast.crew, at(session, "loading"))
-
+    assert unit.label not in text_of(cast.crew, path)
     said = {"started_at_choice": "now", "ended_at_choice": "now", "method": "incineration", "unusual_events": "none"}
     why = send(cast.crew, at(session, "burn"), said)
     assert errors_in(why) == [
