@@ -117,7 +117,7 @@ def open_a_seizure(hand, *, second="5002", container="MSCU 123456 6"):
 
 
 def register_the_pallets(hand):
-    hand.tap("Register the first unit")
+    hand.tap("Count and seal the bags")
     for number, (bricks, gross) in enumerate(zip(BRICKS, GROSS, strict=True), start=1):
         hand.pick("kind", "pallet")
         hand.write("inner_count", "16")
@@ -149,7 +149,7 @@ def make_it_ready(hand):
 
 def say_that_it_is_empty(hand, seizure):
     hand.open(f"/seizures/{seizure.id}/")
-    hand.tap(f"Say when {seizure.conveyance.label} is empty")
+    hand.tap(f"Say when container {seizure.conveyance.conveyance.container_number} is empty")
     hand.tap("It is empty: end stripping")
     hand.picture("empty")
 

@@ -74,7 +74,8 @@ SHIFT = timedelta(hours=12)
 def home(request: HttpRequest) -> HttpResponse:
     """Show what is in the officer's name, what waits, and the acts that begin here."""
     officer = signed_in(request)
-    waiting = list(_waiting(officer))
+    given = list(_given(officer))
+    waiting = [*(each for each in given if each.tone == "danger"), *_waiting(officer)]
     return TemplateResponse(
         request,
         "custody/home/home.html",
@@ -85,7 +86,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "stopped": my_conveyances(officer).count(),
             "waiting": waiting if "all" in request.GET else waiting[:MOST_WAITING],
             "more": 0 if "all" in request.GET else max(0, len(waiting) - MOST_WAITING),
-            "given": list(_given(officer)),
+            "given": [each for each in given if each.tone != "danger"],
             "may_stop": officer.has_role(Role.OFFICER),
             "may_leave": may_depart(officer).exists(),
             "may_hand_over": officer.has_role(Role.OFFICER, Role.CREW, Role.STOREKEEPER),
@@ -295,9 +296,8 @@ def _waiting(officer: Officer) -> Iterator[Waiting]:
             label=_("Answer a drill"),
             link=reverse("drills:one", args=[drill.id]),
             why=_("The time until then is measured"),
-            status=pgettext("verb", "Answer"),
-            tone="warning",
-        )
+            status=pgettext("verb", "Answer"), tone="warning",
+        )  # fmt: skip
     for transfer in waiting_for(officer):
         if transfer.receiver_id != officer.id:
             yield Waiting(

@@ -48,6 +48,8 @@ class Left:
     """What the load lacks though it may move, in words: whoever moves it knows what still has to be done."""
     to_sign: list[str] = field(default_factory=list)
     """Who has to sign as second officer, each in words."""
+    unsigned: str = ""
+    """The same in one sentence, beside the word that the load may move; empty when all have signed."""
     tasks: list[Task] = field(default_factory=list)
 
 
@@ -58,6 +60,10 @@ def left_to_do(officer: Officer, seizure: Seizure, units: Sequence[HandlingUnit]
     left = Left(missing=list(_missing(seizure, goods, here)))
     left.may_move = bool(here) and not left.missing
     left.owed = _owed(seizure, here)
+    badges = _not_signed(seizure)
+    if badges:
+        left.unsigned = ngettext("Badge %(badges)s has not signed yet", "Badges %(badges)s have not signed yet",
+                                 len(badges)) % {"badges": ", ".join(badges)}  # fmt: skip
     signing = _to_sign(officer, seizure)
     left.to_sign = [str(task.label) for task in signing]
     left.tasks = [
@@ -79,6 +85,10 @@ def _owed(seizure: Seizure, here: Sequence[HandlingUnit]) -> list[str]:
     if not seizure.photos.exists():
         out.append(_("a photo of everything laid out"))
     return out
+
+
+def _not_signed(seizure: Seizure) -> list[str]:
+    return sorted({row.wanted.badge for row in seconds_owed([seizure.id]) if row.wanted is not None})
 
 
 def _to_sign(officer: Officer, seizure: Seizure) -> list[Task]:
@@ -136,7 +146,9 @@ def _still_open(officer: Officer, seizure: Seizure) -> list[Task]:
         return []
     return [
         Task(
-            label=_("Say when %(label)s is empty") % {"label": unit.label},
+            label=_("Say when container %(number)s is empty") % {"number": unit.conveyance.container_number}
+            if unit.conveyance.container_number
+            else _("Say when %(label)s is empty") % {"label": unit.label},
             link=reverse("extraction:end", args=[unit.id]),
             hint=_("You can open another seizure out of it until then"),
             status=_("Open"),
@@ -177,7 +189,7 @@ def _missing(seizure: Seizure, goods: Sequence[HandlingUnit], here: Sequence[Han
                 link=reverse("discrepancy:resolve", args=[row.id]),
                 hint=_("Missing. A supervisor who never had it and did not report it explains it")
                 if row.discrepancy_kind == "missing"
-                else _("%(kind)s differs. A supervisor who never had it and did not find it explains it")
+                else _("%(kind)s differs. A supervisor who never had it and did not report it explains it")
                 % {"kind": kind},
                 status=_("Frozen"),
                 tone="danger",

@@ -371,8 +371,8 @@ class TicketForm(CustodyForm):
     reads = asked(
         ReadsField(
             label=_("Scan or type a code"),
-            help_text=_("The seal of each unit; the label where there is no seal. One code on a line: a row of seals "
-                        "is not taken, each is read off its own unit."),
+            help_text=_("The seal of each unit; the label where there is no seal. A row of seals is not taken: "
+                        "each is read off its own unit."),
             required=False,
         )
     )

@@ -23,7 +23,7 @@ def test_what_did_not_leave_is_named_with_the_reason_and_who_lifts_it(cast, page
     page = page_for(cast.crew, "/road/arrive/")
 
     frozen = page.words.partition("Frozen: it cannot go any further now")[2]
-    assert f"{bad.label}: Seal differs, found by badge 4501" in frozen
+    assert f"{bad.label}: Seal differs, noticed by badge 4501" in frozen
     assert "A supervisor who never had it in custody and did not find the difference can lift it" in frozen
     assert f"/units/{bad.id}/" in page.html
     assert f'value="{good.label}"' in page.html

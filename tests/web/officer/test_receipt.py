@@ -165,6 +165,9 @@ def test_a_load_is_taken_by_one_code_a_unit_and_what_is_not_read_is_never_taken_
     assert lost.discrepancy_kind == "missing"
     told = page_for(cast.officer, "/").words
     assert "Badge 4601 took 2 of your 3 units. 1 was not taken, you still answer for it" in told
+    first = told.partition("Waiting for you")[2].strip()
+    assert first.startswith("Badge 4601 took 2 of your 3 units"), "who still answers for one reads that before all else"
+    assert "Taken over from you" not in told
     paper = page_for(cast.officer, f"/transfers/{offer.id}/")
     assert "Taken: 2 of 3 units" in paper.words
     assert f"{gone.label} · It is not there" in paper.words

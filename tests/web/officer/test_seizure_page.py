@@ -126,6 +126,20 @@ def test_the_sweep_is_missing_and_then_the_load_may_move(cast, page_for):
     assert "/transfers/offer/" in after.html
 
 
+def test_that_the_load_may_move_says_who_has_not_signed_yet(cast, page_for, monkeypatch):
+    monkeypatch.setattr(stories, "countersigned", lambda *_officers: None)
+    [unit] = stories.swept(cast, stories.seized(cast))
+    path = f"/seizures/{unit.seizure_id}/"
+
+    owing = page_for(cast.officer, path)
+    photo.attach_photo(act=stories.act_of(cast.officer), content=png(), slot="total", seizure_id=unit.seizure_id)
+    whole = page_for(cast.officer, path)
+
+    unsigned = f"Badge {cast.second_officer.badge} has not signed yet"
+    assert f"it still lacks a photo of everything laid out. {unsigned}" in owing.words
+    assert f"The load may move. {unsigned}" in whole.words
+
+
 def test_a_frozen_unit_holds_the_load_and_it_says_who_lifts_that(cast, page_for):
     [unit] = stories.swept(cast, stories.seized(cast))
     weigh.record_weighing(act=stories.act_of(cast.third_officer), unit_id=unit.id,
@@ -134,7 +148,7 @@ def test_a_frozen_unit_holds_the_load_and_it_says_who_lifts_that(cast, page_for)
     page = page_for(cast.officer, f"/seizures/{unit.seizure_id}/")
 
     assert f"Have the discrepancy of {unit.label} explained" in page.words
-    assert "Weight differs. A supervisor who never had it and did not find it explains it" in page.words
+    assert "Weight differs. A supervisor who never had it and did not report it explains it" in page.words
     assert "Nothing is missing" not in page.words
 
 

@@ -80,4 +80,4 @@ def test_a_crew_that_arrives_by_itself_is_asked_for_it_twice(cast, page_for):
     assert (waiting.custody_state, waiting.discrepancy_open) == ("in_transit", False)
     done = page_for(cast.crew, second.location)
     assert "c-panel is-stopped" in done.html, "green is for what went well"
-    assert f"{arrived.label}: Seal of the vehicle differs, found by badge 4501" in done.words
+    assert f"{arrived.label}: Seal of the vehicle differs, noticed by badge 4501" in done.words
