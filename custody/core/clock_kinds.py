@@ -264,7 +264,7 @@ KINDS: dict[ClockType, Kind] = {
     ),
     ClockType.SEAL_OWED: Kind(
         "clock.seal_owed", RISK, 7 * _DAY,
-        ("unit.departed/1", "emergency.departed/1", "unit.stored/1", "seal.removed/1"),
+        ("unit.departed/1", "emergency.departed/1", "unit.stored/1", "seal.removed/1", "operation.ended/1"),
         ("seal.applied/1", "seal.replaced/1", "sampling.closed/1", *GONE_BY), optional=True,
     ),
     # One for each list of stock from before the record: it ends with the last unit of it.

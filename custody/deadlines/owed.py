@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 _OLD = frozenset({Basis.SCENARIO, Basis.OPENING})
 """What is replayed, and what lay there before, is weighed and sealed by the people of that time."""
-LEAVES = ("unit.departed/1", "emergency.departed/1", "unit.stored/1", "seal.removed/1")
+LEAVES = ("unit.departed/1", "emergency.departed/1", "unit.stored/1", "seal.removed/1", "operation.ended/1")
+_BARE_BY_NATURE = frozenset(NOT_DRUGS) - {"cash"}
+"""What was seized beside the drugs bears no seal of ours, but for what somebody could take a part of."""
 SEALS = ("seal.applied/1", "seal.replaced/1", "sampling.closed/1")
 
 
@@ -41,11 +43,12 @@ def register() -> None:
 
 
 def _left(record: Record, entries: list[Entry]) -> None:
-    """Let the clock of the seal run for goods that left, or came into store, with nothing of ours that shows who opened
-    them, or whose seal was taken off and no other put on. They do not wait for it: they are on the way."""
+    """Let the clock of the seal run for goods that left, came into store or came back, with nothing of ours that shows
+    who opened them, or whose seal was taken off and no other put on. They do not wait for it: they are on the way.
+    Cash is such goods as well."""
     if record.act.basis in _OLD:
         return
-    goods = [unit for unit in _units(entries) if unit.kind not in NOT_DRUGS and not unit.is_gone]
+    goods = [unit for unit in _units(entries) if unit.kind not in _BARE_BY_NATURE and not unit.is_gone]
     bare = unsealed_among(goods)
     owed = [unit for unit in goods if unit.id in bare]
     arm(record, clock_type=ClockType.SEAL_OWED, starts=starts_of(owed, at=record.at))

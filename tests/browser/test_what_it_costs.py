@@ -93,4 +93,4 @@ def test_a_seal_that_is_scanned_while_the_cursor_stands_in_a_free_text_goes_to_t
     scan(hand.page, units[0].seal)
 
     assert hand.page.input_value("[name=over_limit_reason]") == ""
-    assert hand.page.inner_text(".c-batch__count") == "1 of 1 scanned"
+    assert hand.page.inner_text(".c-batch__count") == "1 read · 1 in all"

@@ -9,7 +9,7 @@ from django.test import Client
 from custody.alerts.models import Alert
 from custody.deadlines.models import Clock
 from custody.deadlines.selectors import counted_blind
-from custody.evidence.actions import seals
+from custody.evidence.actions import beside, seals
 from custody.evidence.actions.counting import record_count
 from custody.evidence.actions.weigh import record_weighing
 from custody.evidence.entries import NewExhibit
@@ -117,6 +117,18 @@ def test_what_leaves_without_a_seal_leaves_and_owes_one(cast):
 
     assert owed(bare, "SEAL_OWED") is None
     assert not replay_state().findings
+
+
+def test_cash_beside_the_drugs_owes_a_seal_and_a_cover_load_does_not(cast):
+    seizure = stories.opened_seizure(cast)
+    for kind, owes in (("cash", True), ("cover_load", False)):
+        unit = beside.register_beside(
+            act=act_of(cast.officer), seizure_id=seizure.id, exhibit_kind=kind, description="two bundles",
+            place="HERON", seal=stories.new_seal(), witness_badge="4418",
+        )  # fmt: skip
+        seals.remove_seal(act=act_of(cast.officer), unit_id=unit.id, reason="looked into", witness_badge="4418")
+
+        assert (owed(unit, "SEAL_OWED") is not None) == owes, kind
 
 
 def test_whose_seal_is_taken_off_owes_another_and_the_signature_of_who_stood_by(cast):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -85,7 +86,7 @@ def test_what_is_told_is_what_was_seized_and_not_what_is_left_of_it(cast):
     assert decided(cast, bag).mg == BAG_MG
     assert "25.00 kg" in release_text(bag.seizure, at=now()).headline
     [row] = non_nominal(year=now().year, at=now())
-    assert row[1] == "25.000"
+    assert row[1] == Decimal("25.000")
 
 
 def test_dust_that_a_split_lost_was_seized_all_the_same(cast):

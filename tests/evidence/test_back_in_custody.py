@@ -45,6 +45,17 @@ def test_goods_that_come_back_are_swept_and_weighed_anew(cast):
     assert not replay_state().findings
 
 
+def test_goods_that_come_back_bare_owe_a_seal(cast):
+    [unit] = stories.swept(cast, stories.seized(cast, seal=None))
+    let_go_on(cast, unit)
+    assert "SEAL_OWED" not in owed(unit.id)
+
+    operation.end_operation(act=act_of(cast.officer), unit_id=unit.id, place="HERON", witness_badge="4418")
+
+    assert "SEAL_OWED" in owed(unit.id)
+    assert not replay_state().findings
+
+
 def test_what_comes_back_into_a_full_store_says_why_and_owes_a_waiver(cast, refused):
     [unit] = stories.stored(cast)
     let_go_on(cast, unit)

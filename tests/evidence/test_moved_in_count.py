@@ -7,7 +7,9 @@ from custody.evidence.actions import inventory as actions
 from custody.evidence.actions import moving
 from custody.evidence.actions.moved_in_count import MOVED, STAYS
 from custody.evidence.models import Discrepancy
+from custody.evidence.selectors.counting import not_found_yet
 from custody.ledger.replay import replay_state
+from custody.organisation.selectors import place_by_code_word
 from tests import stories
 from tests.evidence.test_inventory import found, opened
 from tests.stories import act_of
@@ -35,9 +37,14 @@ def test_what_its_keeper_moves_on_paper_before_it_was_found_is_frozen_and_told(c
     assert replay_state().findings == []
 
 
-def test_what_was_found_already_moves_freely_and_so_does_what_lies_where_nobody_counts(cast):
+def test_what_was_found_already_moves_freely_and_so_does_what_lies_where_nobody_counts(
+    cast, django_assert_num_queries
+):
     here, other = stories.stored(cast, count=2)
     moved(cast, other, "DUNLIN")
+    quay = place_by_code_word(code_word="HERON")
+    with django_assert_num_queries(1):
+        assert not_found_yet([here, other], elsewhere_than=quay) == []
     count = opened(cast)
     found(cast, count, here, package_count=25)
 

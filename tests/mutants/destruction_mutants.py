@@ -76,8 +76,8 @@ MUTANTS = [
     ),
     broken(
         "a witness who saw a part is enough",
-        POLICIES, "if any(said.statement not in seen for said in signed):",
-        'if any(said.statement == "refuses" for said in signed):',
+        POLICIES, "saw = {said.witness_id for said in signed if said.statement in seen}",
+        'saw = {said.witness_id for said in signed if said.statement != "refuses"}',
         "test_policies.py::test_both_witnesses_saw_all_of_it",
     ),
     broken(

@@ -234,8 +234,12 @@ def not_found_yet(units: Sequence[HandlingUnit], *, elsewhere_than: Place) -> li
     rows = Inventory.objects.filter(state__in=["open", "counted"])
     under_way = rows.exclude(place=elsewhere_than).values_list("id", "place_id")
     counted = {bytes(place_token(place_id)): inventory_id for inventory_id, place_id in under_way}
+    if not counted:
+        return []
     lying = Placement.objects.filter(unit__in=units, until_at__isnull=True).values_list("unit_id", "place_token")
     here = {unit_id: counted[bytes(token)] for unit_id, token in lying if bytes(token) in counted}
+    if not here:
+        return []
     lines = InventoryLine.objects.filter(inventory__in=set(here.values()), unit__in=here)
     found = set(lines.values_list("unit_id", flat=True))
     return [unit for unit in units if unit.id in here and unit.id not in found]
