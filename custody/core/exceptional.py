@@ -72,7 +72,9 @@ OUSTED = "ousted"
 """Others took over by command what somebody answered for: that person alone signs to have heard of it."""
 GUARD = "guard"
 """Who was posted has yet to say that they stand there: until then a guard is a name on a list."""
-MATTERS = ("witness", "second", "late", "emergency", OUSTED, GUARD)
+MOVED = "moved"
+"""Goods lie elsewhere by one person's word: another has yet to see them there."""
+MATTERS = ("witness", "second", "late", "emergency", OUSTED, GUARD, MOVED)
 """Why another person still has to sign an act that is recorded already."""
 BARRING = frozenset({"witness", "emergency"})
 """Until these are signed the unit does not leave and does not burn; a late entry was a fact all the same.

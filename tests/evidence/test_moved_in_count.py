@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from custody.alerts.models import Alert
+from custody.deadlines.models import Clock
 from custody.evidence.actions import inventory as actions
-from custody.evidence.actions import moving
+from custody.evidence.actions import moving, signatures
 from custody.evidence.actions.moved_in_count import MOVED, STAYS
-from custody.evidence.models import Discrepancy
+from custody.evidence.models import Countersignature, Discrepancy
 from custody.evidence.selectors.counting import not_found_yet
 from custody.ledger.replay import replay_state
 from custody.organisation.selectors import place_by_code_word
@@ -34,6 +35,23 @@ def test_what_its_keeper_moves_on_paper_before_it_was_found_is_frozen_and_told(c
     assert Alert.objects.filter(subject_id=gone.id, rule="AL6").exists()
     actions.finish_inventory(act=act_of(cast.checker), inventory_id=count.id)
     actions.sign_inventory(act=act_of(cast.second_checker), inventory_id=count.id)
+    assert replay_state().findings == []
+
+
+def test_what_one_person_moves_between_two_counts_another_has_yet_to_see_there(cast, refused):
+    one, other = stories.stored(cast, count=2)
+    moved(cast, one, "BITTERN")
+    assert not Countersignature.objects.filter(matter="moved").exists(), "it lies where it lay"
+
+    moving.move_units(act=act_of(cast.storekeeper), unit_ids=[one.id, other.id], place="DUNLIN")
+
+    [row] = Countersignature.objects.filter(matter="moved")
+    assert (row.about, row.wanted, row.unit.seizure_id) == ("unit.placed/1", None, one.seizure_id)
+    assert Clock.objects.get(subject_id=row.unit_id, clock_type="SIGNATURE_OWED").closed_at is None
+    with refused("role.missing"):
+        signatures.sign(act=act_of(cast.storekeeper), signature_ids=[row.id])
+    signatures.sign(act=act_of(cast.supervisor), signature_ids=[row.id])
+    assert Clock.objects.get(subject_id=row.unit_id, clock_type="SIGNATURE_OWED").closed_at is not None
     assert replay_state().findings == []
 
 

@@ -100,9 +100,9 @@ def test_goods_come_into_a_vault_off_the_road_by_two(cast, vault):
     assert Countersignature.objects.filter(about="unit.stored/1", wanted=cast.officer).count() == 1
 
 
-def test_between_stores_nobody_is_asked(cast, vault, kept):
+def test_between_stores_nobody_goes_along_and_another_sees_it_there(cast, vault, kept):
     move(cast, kept, place="DUNLIN")
-    assert not Countersignature.objects.filter(about="unit.placed/1").exists()
+    assert [row.matter for row in Countersignature.objects.filter(about="unit.placed/1")] == ["moved"]
 
 
 # --- acts that ask nobody who goes along --------------------------------------------------------------------

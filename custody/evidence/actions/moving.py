@@ -192,8 +192,8 @@ def move_units(
 
     Who: the custodian. When: live, not on the road, not offered, and the place has room, or they lie there already
     (``over_limit_reason``, as for an arrival); two go in and out of a vault, or it is said why one did. What leaves a
-    place while it is counted, before it was found there, is frozen. Appends ``unit.placed/1`` for each, what ``by_two``
-    does, and ``discrepancy.opened/1``.
+    place while it is counted, before it was found there, is frozen; what lay in store, another has yet to see there.
+    Appends ``unit.placed/1`` for each, what ``by_two`` does, ``signature.owed/1`` and ``discrepancy.opened/1``.
     """
     where = place_by_code_word(code_word=place)
     second = vaults.second_in_vault(second_badge)
@@ -202,9 +202,11 @@ def move_units(
         permissions.check_can_move(act.actor, units)
         for unit in units:
             policies.check_place_kind(where, policies.kinds_to_move_to(unit))
-        vaults.by_two(record, units, where, about=UNIT_PLACED.code, second=second, alone_reason=alone_reason)
+        two = vaults.by_two(record, units, where, about=UNIT_PLACED.code, second=second, alone_reason=alone_reason)
         moved_in_count.freeze(record, units, to=where)
+        unseen = moved_in_count.moved_alone(units, to=where, by_two=two)
         _put(record, units, where, code=UNIT_PLACED.code, over_limit_reason=over_limit_reason)
+        signatures.owe_sight(record, unseen, about=UNIT_PLACED.code)
         record.result = _named(units)
     return units
 

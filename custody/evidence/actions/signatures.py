@@ -16,7 +16,7 @@ from custody.core.events import (
     SIGNATURE_OWED,
     UNIT_REGISTERED,
 )
-from custody.core.exceptional import BARRING, GUARD, OUSTED
+from custody.core.exceptional import BARRING, GUARD, MOVED, OUSTED
 from custody.evidence.exceptions import permissions
 from custody.evidence.locking import lock_units
 from custody.evidence.models import Countersignature, HandlingUnit
@@ -124,6 +124,14 @@ def owe_hearing(
     if record.act.basis in _OLD:
         return []
     return owe(record, _firsts(units), matter=OUSTED, about=about, wanted=wanted, owed_by=owed_by)
+
+
+def owe_sight(record: Record, units: Sequence[HandlingUnit], *, about: str) -> None:
+    """Write that another person has yet to see the units where one says that they lie now: what moves on paper between
+    two counts would else be looked for by neither (R22, C25). One signature for all units of a seizure; nothing waits
+    for it. A replay or an opening record asks nobody. Appends ``signature.owed/1``."""
+    if record.act.basis not in _OLD:
+        owe(record, _firsts(units), matter=MOVED, about=about, wanted=None)
 
 
 def _firsts(units: Sequence[HandlingUnit]) -> list[HandlingUnit]:

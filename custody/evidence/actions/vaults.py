@@ -36,9 +36,9 @@ def by_two(
     about: str,
     second: Officer | None,
     alone_reason: str | None,
-) -> None:
-    """Write who else was there where units come into a vault, leave one, or change its shelves. A step, called with the
-    units locked and before they are put.
+) -> list[HandlingUnit]:
+    """Write who else was there where units come into a vault, leave one, or change its shelves, and return those. A
+    step, called with the units locked and before they are put.
 
     ``about`` is the code of the act. The second was only named, and signs on a device of their own. Where one person
     went alone, that is a fact: another person signs for it within the clock of that. Nothing is written where no vault
@@ -50,7 +50,7 @@ def by_two(
     alone = entries.clean_text(alone_reason, field="alone_reason", most=entries.REMARK_MOST)
     of_vault = _of_vault(units, place)
     if not of_vault:
-        return
+        return []
     if second is not None and alone is not None:
         raise InvalidInput(
             "vault.both", "Name who went with you, or say why you went alone: not both", field="alone_reason"
@@ -70,6 +70,7 @@ def by_two(
                 VAULT_ALONE, on=unit, missed_at=record.at, moved_by=record.act.actor.pseudonym, reason=alone
             )
         signatures.owe(record, of_vault, matter="witness", about=VAULT_ALONE.code, wanted=None)
+    return of_vault
 
 
 def owe_passage(

@@ -110,7 +110,8 @@ class Countersignature(LedgerRow):
     ``second`` was named by the acting officer as the second person of an act on the quay, and signs on a device of
     their own: one row for all units of a seizure that the act was about, on the first of them. ``ousted`` answered for
     the units until others took them over by command, and signs to have heard of it: no clock runs for who is absent.
-    ``guard`` was posted by another and has yet to say that they stand there; nothing waits for it.
+    ``guard`` was posted by another and has yet to say that they stand there; ``moved`` stands for goods that lie in
+    another place by one person's word, which somebody else has yet to see there; nothing waits for either.
     """
 
     unit = models.ForeignKey(HandlingUnit, on_delete=models.PROTECT, related_name="countersignatures")

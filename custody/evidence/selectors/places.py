@@ -65,6 +65,14 @@ def lying_in_kind(units: Iterable[HandlingUnit], *, kind: str) -> set[UUID]:
     return set(there.values_list("unit_id", flat=True))
 
 
+def lying_there(units: Iterable[HandlingUnit], *, place: Place) -> set[UUID]:
+    """Return which of the outermost units lie in the place now. For actions only, like ``place_now``."""
+    there = Placement.objects.filter(
+        unit__in=[unit.id for unit in units], until_at__isnull=True, place_token=place_token(place.id)
+    )
+    return set(there.values_list("unit_id", flat=True))
+
+
 def lying_in(kind: str) -> QuerySet[Placement]:
     """Return what lies in places of the kind now, by their tokens: which place it is stays sealed."""
     tokens = [place_token(place_id) for place_id in Place.objects.filter(kind=kind).values_list("id", flat=True)]

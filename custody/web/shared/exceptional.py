@@ -33,6 +33,7 @@ MATTERS: Mapping[str, Word] = {
     "second": _("You are named as second officer"),
     "guard": _("You are posted as guard: say that you stand there"),
     "late": _("Entered after the fact"),
+    "moved": _("One person says that it lies elsewhere now: see it there"),
     "emergency": _("Moved in an emergency"),
     "ousted": _("Others answer now for what you had"),
 }

@@ -161,7 +161,7 @@ def live_through(cast, scene, *, seed, rounds, steps):
     return world.done
 
 
-@pytest.mark.parametrize("seed", [26])
+@pytest.mark.parametrize("seed", [27])
 def test_nothing_open_is_ever_without_a_next_step(house_cast, scene, seed):
     done = live_through(house_cast, scene, seed=seed, rounds=3, steps=12)
 
