@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -16,13 +17,14 @@ from custody.evidence.actions.exceptions import decide_exception, propose_except
 from custody.evidence.actions.extraction import end_extraction, start_extraction
 from custody.evidence.actions.moving import move_units, store_units
 from custody.evidence.actions.photo import attach_photo
+from custody.evidence.actions.reports import Report, record_report
 from custody.evidence.actions.sample import take_sample
 from custody.evidence.actions.seizure import open_seizure, register_units
 from custody.evidence.actions.stop import contain_conveyance, post_guard
 from custody.evidence.actions.sweep import record_sweep
 from custody.evidence.actions.transfer import accept_transfer, offer_transfer
 from custody.evidence.entries import Circumstances, NewExhibit, NewSample, Published, Route, SealEntry
-from custody.evidence.models import HandlingUnit
+from custody.evidence.models import HandlingUnit, OfficialReport
 from custody.organisation.roles import Role
 from custody.scenario.generated import (
     SAMPLE_MG,
@@ -120,6 +122,7 @@ def _registered(
         witness_badge=second.badge, methods=["rf_detector"], result="clear",
         started_at=clerk.at(times.swept - 15 * MINUTE), ended_at=clerk.at(times.swept),
     )  # fmt: skip
+    _reported(clerk, first, times, seizure_id=seizure_id, case=case)
     for number, label in enumerate(goods.conveyances, start=1):
         # Two who did not empty it search it once more: else it does not go.
         clerk.do(_numbered("clear", number), record_clearance, by=house.one(Role.CREW), on=times.released,
@@ -131,6 +134,26 @@ def _registered(
         clerk.do(_numbered("let go", number), decide_exception, by=house.one(Role.SUPERVISOR), on=times.released,
                  proposal_id=reference(asked, "exception"), approve=True)  # fmt: skip
     return unit_ids
+
+
+def _reported(clerk: Clerk, officer: Officer, times: CaseTimes, *, seizure_id: UUID, case: Case) -> None:
+    """Record the official report of the seizure: no law lets goods burn before there is one (R2)."""
+    drawn = clerk.at(times.swept).astimezone(ZoneInfo(settings.CUSTODY_SITE_TIME_ZONE)).date()
+    number = _number_of_report(seizure_id, first=f"{clerk.scenario} {case.id}", year=drawn.year)
+    clerk.do(
+        "report", record_report, by=officer, on=times.swept, seizure_id=seizure_id,
+        head=Report(report_kind="seizure", service="customs", number=number, drawn_on=drawn),
+    )  # fmt: skip
+
+
+def _number_of_report(seizure_id: UUID, *, first: str, year: int) -> str:
+    """Return the number that a seizure has, or one that is free in the year, as the customs of the demo write them."""
+    known = OfficialReport.objects.filter(seizure=seizure_id).values_list("number", flat=True).first()
+    if known is not None:
+        return known
+    start = int.from_bytes(sha256(first.encode()).digest()[:4])
+    numbers = (f"DA {(start + step) % 1_000_000:06}/{year}" for step in range(1_000_000))
+    return next(each for each in numbers if not OfficialReport.objects.filter(number=each).exists())
 
 
 def _stored(

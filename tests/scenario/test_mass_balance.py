@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from io import StringIO
 
 import pytest
@@ -11,11 +12,12 @@ from django.db.models import Sum
 
 from custody.core.lifecycle import GONE
 from custody.core.postings import Account
-from custody.destruction.models import ManifestLine
+from custody.destruction.models import BurnSession, ManifestLine
 from custody.destruction.selectors import books
-from custody.evidence.models import HandlingUnit, Posting, Sample, Seizure, Weighing
+from custody.evidence.models import HandlingUnit, OfficialReport, Posting, Sample, Seizure, Weighing
 from custody.ledger.replay import replay_state
 from custody.scenario.report import as_json
+from tests.stories import now
 
 A = Account
 
@@ -69,3 +71,11 @@ def test_books_that_were_cooked_are_found_by_the_replay_and_by_the_command(load_
     assert {each["name"]: each["booked_mg"] - each["counted_mg"] for each in said["checks"]} == {
         "custody": -1, "sample": 0, "destroyed": 0}  # fmt: skip
     assert "DO NOT" in told()[1]
+
+
+def test_every_seizure_of_a_scenario_has_the_official_report_that_its_fire_asks_for(loaded_three):
+    reported = dict(OfficialReport.objects.values_list("seizure_id", "number"))
+
+    assert set(reported) == set(Seizure.objects.values_list("id", flat=True))
+    assert all(re.fullmatch(r"DA \d{6}/\d{4}", number) for number in reported.values())
+    assert not BurnSession.objects.filter(state="approved", starts_at__lt=now()).exists(), "each burn took place"
