@@ -124,7 +124,7 @@ POLICIES: list[tuple[str, int, str]] = [
     ("clock.search", 120, "minutes"),
     ("clock.signature_owed", 24, "hours"),
     ("clock.second_signature", 15, "minutes"),
-    ("clock.loan", 30, "days"),
+    ("clock.loan", 30, "days"), ("clock.operation", 14, "days"),
     ("clock.perishable", 24, "hours"),
     ("clock.count_after_loss", 48, "hours"),
     ("clock.count_after_move", 24, "hours"),

@@ -35,6 +35,7 @@ class ClockType(StrEnum):
     GUARD_WORD = "GUARD_WORD"
     SECOND_SIGNATURE = "SECOND_SIGNATURE"
     LOAN = "LOAN"
+    OPERATION = "OPERATION"
     GIVING = "GIVING"
     PERISHABLE = "PERISHABLE"
     ORAL_CONFIRMATION = "ORAL_CONFIRMATION"
@@ -218,6 +219,10 @@ KINDS: dict[ClockType, Kind] = {
         optional=True,
     ),
     ClockType.LOAN: Kind("clock.loan", RISK, 400 * _DAY, ("loan.began/1",), ("loan.ended/1", *GONE_BY)),
+    ClockType.OPERATION: Kind(
+        # The act names no day: somebody asks after what is out all the same.
+        "clock.operation", RISK, 90 * _DAY, ("operation.began/1",), ("operation.ended/1", *GONE_BY), optional=True
+    ),
     ClockType.PERISHABLE: Kind("clock.perishable", RISK, 30 * _DAY, ("unit.registered/1",), GONE_BY),
     ClockType.SWEEP_OWED: Kind(
         "clock.sweep_owed", RISK, 7 * _DAY, (*_SEIZED, "discrepancy.opened/1", "operation.ended/1"),

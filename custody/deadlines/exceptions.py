@@ -28,12 +28,14 @@ if TYPE_CHECKING:
 _ARMS = {
     "unit.unlocated/1": ClockType.SEARCH,
     "loan.began/1": ClockType.LOAN,
+    "operation.began/1": ClockType.OPERATION,
     "neutralisation.refuted/1": ClockType.NEUTRALISE,
 }
 _CLOSES = {
     "unit.found/1": ClockType.SEARCH,
     "unit.missing/1": ClockType.SEARCH,
     "loan.ended/1": ClockType.LOAN,
+    "operation.ended/1": ClockType.OPERATION,
     "unit.given/1": ClockType.GIVING,
     "unit.neutralised/1": ClockType.NEUTRALISE,
     "treatment.signed/1": ClockType.NEUTRALISE,

@@ -81,6 +81,7 @@ TO_DO: Mapping[str, str] = {
     ClockType.GUARD_WORD: _("See that the guard stands there, and have them say so"),
     ClockType.GIVING: _("Give it to who receives it, or take back what was asked"),
     ClockType.LOAN: _("Fetch it back from training and weigh it"),
+    ClockType.OPERATION: _("Ask who leads the operation where it is"),
     ClockType.PERISHABLE: _("Release the cover load, or have it cooled"),
     ClockType.ORAL_CONFIRMATION: _("Get the paper of the oral order"),
     ClockType.HOT_TAKE: _("Take the line of the war room that waits"),

@@ -218,6 +218,7 @@ RULES: tuple[tuple[str, int, str, str], ...] = (
     ("clock.signature_owed", 24, "hours", "Demo value: a witness signs within the day"),
     ("clock.second_signature", 15, "minutes", "Demo value: the second officer stands beside the first"),
     ("clock.loan", 30, "days", "Demo value"),
+    ("clock.operation", 14, "days", "Demo value: what went on under a written act is asked after in two weeks"),
     ("clock.perishable", 24, "hours", "Demo value: bananas out of a cold container"),
     ("clock.count_after_loss", 48, "hours", "Federal Select Agent Program: all of it within 48 hours"),
     ("clock.count_after_move", 24, "hours", "Federal Select Agent Program counts a move; demo value of the term"),

@@ -312,6 +312,8 @@ def test_a_container_under_a_written_act_is_known_to_few_and_comes_back(cast, re
     let_go_on(cast, unit)
     [gone_on] = fresh([unit])
     assert (gone_on.custody_state, gone_on.sealed_view) == ("controlled_delivery", True)
+    out = Clock.objects.filter(subject_id=unit.id, clock_type="OPERATION", closed_at__isnull=True)
+    assert out.exists()
     assert not visible_units(cast.storekeeper).filter(pk=unit.pk).exists()
     assert visible_units(cast.officer).filter(pk=unit.pk).exists()
     assert visible_units(cast.auditor).filter(pk=unit.pk).exists()
@@ -322,6 +324,7 @@ def test_a_container_under_a_written_act_is_known_to_few_and_comes_back(cast, re
 
     [stands] = fresh([unit])
     assert (stands.custody_state, stands.sealed_view, stands.signature_owed) == ("contained", False, True)
+    assert not out.exists()
     assert Clock.objects.filter(subject_id=unit.id, clock_type="STRIP", closed_at__isnull=True).exists()
     signed([unit], by=cast.second_officer)
     assert not replay_state().findings

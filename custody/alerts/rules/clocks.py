@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_noop as _
 
 from custody.alerts.rules import ladders as at
+from custody.alerts.rules.hot_lines import HOT_LINES
 from custody.alerts.rules.shape import ClockRule, Rung, Stage, stage_of
-from custody.alerts.rules.table import DESTRUCTION_STAGES, HOT_LINE_STAGES, RULES_BY_CODE
+from custody.alerts.rules.table import DESTRUCTION_STAGES, RULES_BY_CODE
 from custody.deadlines.proposed import SUBJECT as PROPOSAL
 from custody.deadlines.types import ClockType
 
@@ -194,6 +195,12 @@ _BY_NAME: Mapping[str, ClockRule] = {
         response=_("Fetch it back and weigh it, or say that it is not where it should be"),
         stages=_ladder(("90%", 3), ("due", 2), ("+24h", 1)),
     ),
+    "OPERATION": ClockRule(
+        rule=RULES_BY_CODE["AL4"],
+        title=_("Still out under a written act"),
+        response=_("Ask who leads the operation where it is, and enter that it came back or who has it now"),
+        stages=_ladder(("due", 3), ("+24h", 2)),
+    ),
     "PERISHABLE": ClockRule(
         rule=RULES_BY_CODE["AL3"],
         title=_("Cover load spoils"),
@@ -343,24 +350,7 @@ _BY_NAME: Mapping[str, ClockRule] = {
         response=_("Open the war room and take the line, or send whoever owns it there"),
         stages=_ladder(("due", 1)),
     ),
-    **{
-        name: ClockRule(rule=RULES_BY_CODE["HOT"], title=title, response=response, stages=HOT_LINE_STAGES)
-        for name, title, response in (
-            ("HOT_GUARD", _("Hot seizure: the guard is not doubled"), _("Post a second guard at the load")),
-            ("HOT_SWEEP", _("Hot seizure: not swept for trackers"), _("Sweep all of the load, and record the result")),
-            ("HOT_PROSECUTOR", _("Hot seizure: the prosecutor was not called"),
-             _("Call the duty line of the prosecutor, and say in the war room what was said")),
-            ("HOT_PLACE", _("Hot seizure: no other place was chosen"),
-             _("Have it emptied somewhere else than usual, and say so in the war room")),
-            ("HOT_FAST_LANE", _("Hot seizure: no furnace was booked"), _("Book the next burn for the load")),
-            ("HOT_EMBARGO", _("Hot seizure: the press was not silenced"),
-             _("Decide what may be told of the seizure, and from when")),
-            ("HOT_DECOY", _("Hot seizure: no decoy has left"),
-             _("Send a decoy, and say so in the war room")),
-            ("HOT_PLAN_B", _("Hot seizure: no second place is ready"),
-             _("Have a second place made ready for the load, and say so in the war room")),
-        )
-    },
+    **HOT_LINES,
 }
 RULES: Mapping[ClockType, ClockRule] = {
     clock_type: _BY_NAME[clock_type.value] for clock_type in ClockType if clock_type.value in _BY_NAME
