@@ -90,6 +90,8 @@ RESEALED = "resealed"
 SAME_SEAL, NO_SEAL = "same", "none"
 SEALS_SEEN = (SAME_SEAL, "broken", "other", NO_SEAL)
 """What is seen of our seal on what came back."""
+SEAL_FAULTS = (NO_SEAL, "broken", "other", "copy")
+"""What somebody sees who says that the seal on a unit is not as it should be."""
 LOSS_PERMILLE = 5
 """What may be missing after a split and be called a loss; beyond it, it is a discrepancy too."""
 

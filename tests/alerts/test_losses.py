@@ -19,7 +19,7 @@ def open_losses():
 
 def test_a_search_that_failed_is_told_to_the_prosecutor_until_the_unit_is_found(cast):
     unit, other = stories.stored(cast, count=2)
-    searching.report_unlocated(act=act_of(cast.auditor), unit_id=other.id)
+    searching.report_unlocated(act=act_of(cast.auditor), unit_id=other.id, remark="not there")
     assert not open_losses().exists()
 
     missing(cast, unit)

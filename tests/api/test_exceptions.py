@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import uuid4
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from custody.evidence.models import HandlingUnit
@@ -212,3 +213,13 @@ def test_who_was_ousted_objects_once(cast, caller, token_of, done, refused):
 
     assert made["signature"] == owed["id"]
     assert fresh([unit])[0].discrepancy_open
+
+
+@pytest.mark.parametrize(("path", "field"), [("seals/faults/", "fault"), ("search/", "remark")])
+def test_nobody_freezes_a_unit_without_saying_what_was_seen(cast, caller, path, field):
+    [unit] = stories.stored(cast)
+
+    answer = caller(cast.second_storekeeper).post(f"units/{unit.id}/{path}", {})
+
+    assert (answer.status_code, list(answer.json()["fields"])) == (400, [field])
+    assert not stories.fresh([unit])[0].discrepancy_open

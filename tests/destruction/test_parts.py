@@ -177,7 +177,7 @@ def test_goods_that_are_not_found_leave_their_burn(cast):
     session = stories.planned(cast)
     [unit] = [line.unit for line in ManifestLine.objects.filter(session=session, live=True).select_related("unit")][:1]
 
-    searching.report_unlocated(act=act_of(cast.auditor), unit_id=unit.id)
+    searching.report_unlocated(act=act_of(cast.auditor), unit_id=unit.id, remark="not there")
 
     assert fresh([unit])[0].authority_state == "ordered"
     assert not ManifestLine.objects.filter(unit=unit, live=True).exists()

@@ -110,7 +110,7 @@ def signed_by_each(units):
 
 def missing(cast, unit):
     """Return a unit that was searched for in vain."""
-    searching.report_unlocated(act=act_of(cast.auditor), unit_id=unit.id)
+    searching.report_unlocated(act=act_of(cast.auditor), unit_id=unit.id, remark="not there")
     return searching.declare_missing(act=act_of(cast.supervisor), unit_id=unit.id)
 
 

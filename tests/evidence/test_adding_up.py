@@ -190,7 +190,7 @@ def test_what_takes_more_room_after_it_was_divided_merged_or_found_owes_a_waiver
     assert list(Overload.objects.values_list("over_mg", "cause")) == [(KG, "unit.superseded/1")]
     signed([one, two], by=cast.second_storekeeper)
     merged(cast, fresh([one, third]), 35 * KG)
-    searching.report_unlocated(act=act_of(cast.auditor), unit_id=fourth.id)
+    searching.report_unlocated(act=act_of(cast.auditor), unit_id=fourth.id, remark="not there")
     searching.record_found(
         act=act_of(cast.storekeeper), unit_id=fourth.id, witness_badge=cast.second_storekeeper.badge, remark="behind",
         place="REDSHANK",

@@ -18,7 +18,7 @@ WHY = "the seal hangs open: is anything gone?"
 
 def suspected(cast, unit):
     """Return the unit once an auditor has said that its seal is not as it should be."""
-    seal_faults.report_seal_fault(act=act_of(cast.auditor), unit_id=unit.id)
+    seal_faults.report_seal_fault(act=act_of(cast.auditor), unit_id=unit.id, fault="broken")
     return fresh([unit])[0]
 
 

@@ -207,7 +207,7 @@ def test_nobody_else_splits_and_nothing_that_is_offered_lost_or_full_is_split(ca
     stories.offered(cast, [second], receiver=cast.second_storekeeper, giver=cast.storekeeper)
     with refused("transfer.open"):
         split(cast, second, 10_000_000, 15_000_000)
-    searching.report_unlocated(act=act_of(cast.auditor), unit_id=third.id)
+    searching.report_unlocated(act=act_of(cast.auditor), unit_id=third.id, remark="not there")
     assert fresh([third])[0].search_state == SearchState.UNLOCATED
     with refused("unit.unlocated"):
         split(cast, third, 10_000_000, 15_000_000)

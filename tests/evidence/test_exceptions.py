@@ -177,7 +177,7 @@ def test_what_was_searched_for_and_found_stays_frozen_until_it_is_explained(cast
     searching.report_unlocated(act=act_of(cast.auditor), unit_id=unit.id, remark="shelf is empty")
     assert Clock.objects.filter(subject_id=unit.id, clock_type="SEARCH", closed_at__isnull=True).exists()
     with refused("lifecycle.search"):
-        searching.report_unlocated(act=act_of(cast.auditor), unit_id=unit.id)
+        searching.report_unlocated(act=act_of(cast.auditor), unit_id=unit.id, remark="not there")
     with refused("role.missing"):
         searching.declare_missing(act=act_of(cast.storekeeper), unit_id=unit.id)
     with refused("people.same"):
@@ -364,7 +364,7 @@ def test_goods_that_were_exchanged_live_on_and_so_does_the_dummy(cast, refused):
 def test_what_could_no_longer_happen_is_refused_at_the_decision_too(cast, refused):
     [unit] = stories.stored(cast)
     proposal = asked(cast, unit, "hand_out", by=cast.case_officer)
-    searching.report_unlocated(act=act_of(cast.auditor), unit_id=unit.id)
+    searching.report_unlocated(act=act_of(cast.auditor), unit_id=unit.id, remark="not there")
 
     with refused("unit.frozen"):
         decided(proposal, by=cast.regional_head)

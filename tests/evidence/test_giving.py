@@ -89,7 +89,7 @@ def test_what_came_since_keeps_it_here(cast, refused):
     first, second = authorised_to_go(cast, held), authorised_to_go(cast, lost)
     holds.place_hold(act=act_of(cast.case_officer), unit_ids=[held.id], authority="prosecutor", reference="KP 1",
                      reason="x")  # fmt: skip
-    searching.report_unlocated(act=act_of(cast.auditor), unit_id=lost.id)
+    searching.report_unlocated(act=act_of(cast.auditor), unit_id=lost.id, remark="not there")
     with refused("exception.authority"):
         given(first, by=cast.storekeeper)
     with refused("unit.frozen"):

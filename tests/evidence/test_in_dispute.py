@@ -20,7 +20,7 @@ WHY = "somebody swapped it, says the seal"
 
 def suspected(cast, unit):
     """Return the unit once an auditor has said that its seal is another."""
-    seal_faults.report_seal_fault(act=act_of(cast.auditor), unit_id=unit.id)
+    seal_faults.report_seal_fault(act=act_of(cast.auditor), unit_id=unit.id, fault="broken")
     [unit] = fresh([unit])
     assert unit.discrepancy_open
     return unit

@@ -300,7 +300,7 @@ def test_the_table_of_triggers_names_events_that_exist_and_fields_they_have():
 def test_a_unit_that_is_missing_has_all_of_its_place_counted_within_48_hours(cast):
     unit, other = stories.stored(cast, count=2)
     for each in (unit, other):
-        searching.report_unlocated(act=act_of(cast.storekeeper), unit_id=each.id)
+        searching.report_unlocated(act=act_of(cast.storekeeper), unit_id=each.id, remark="not there")
         searching.declare_missing(act=act_of(cast.supervisor), unit_id=each.id)
 
     inventory = Inventory.objects.get()

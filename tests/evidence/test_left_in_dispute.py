@@ -20,7 +20,7 @@ WHY = "men at the fence, nobody waited"
 def load(cast):
     """Two swept bags of a crew of two, the first of them in dispute."""
     units = stories.swept(cast, stories.seized(cast, count=2, crew=True))
-    seal_faults.report_seal_fault(act=act_of(cast.auditor), unit_id=units[0].id)
+    seal_faults.report_seal_fault(act=act_of(cast.auditor), unit_id=units[0].id, fault="broken")
     return fresh(units)
 
 

@@ -13,17 +13,18 @@ from tests.stories import act_of, fresh
 
 
 def said(cast, unit, *, by=None, **seen):
-    return report_seal_fault(act=act_of(by or cast.second_storekeeper), unit_id=unit.id, **seen)
+    return report_seal_fault(act=act_of(by or cast.second_storekeeper), unit_id=unit.id, **{"fault": "broken"} | seen)
 
 
 @pytest.mark.parametrize(
-    ("seen", "found"),
-    [(None, "none or damaged"), (" ", "none or damaged"), ("AN1?", "AN1?"), ("X" * 90, "X" * 60 + " +30")],
-)
-def test_a_seal_that_somebody_sees_freezes_the_unit_until_a_supervisor_has_looked(cast, refused, seen, found):
+    ("fault", "seen", "found"),
+    [("none", None, "none"), ("broken", " ", "broken"), ("other", "AN1?", "other AN1?"),
+     ("copy", "X" * 90, "copy " + "X" * 55 + " +35")],
+)  # fmt: skip
+def test_a_seal_that_somebody_sees_freezes_the_unit_until_a_supervisor_has_looked(cast, refused, fault, seen, found):
     [unit] = stories.stored(cast)
 
-    opened = said(cast, unit, seal_seen=seen)
+    opened = said(cast, unit, fault=fault, seal_seen=seen)
 
     [unit] = fresh([unit])
     assert (opened.discrepancy_kind, opened.expected, opened.opened_by) == ("seal", unit.seal, cast.second_storekeeper)
@@ -54,3 +55,12 @@ def test_it_is_about_a_seal_of_ours_on_what_somebody_has_and_said_by_who_looks(c
     with refused("role.missing"):
         said(cast, other, by=cast.planner)
     assert said(cast, other, by=cast.auditor).unit == other
+
+
+@pytest.mark.parametrize("fault", ["", "gone", None])
+def test_nobody_freezes_a_unit_without_saying_what_is_wrong_with_its_seal(cast, refused, fault):
+    [unit] = stories.stored(cast)
+
+    with refused("choice.unknown"):
+        said(cast, unit, fault=fault)
+    assert not fresh([unit])[0].discrepancy_open

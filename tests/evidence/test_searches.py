@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from django.urls import reverse
 
 from custody.evidence.actions import searching
@@ -60,3 +61,12 @@ def test_the_page_and_the_api_show_it(cast):
     searching.declare_missing(act=act_of(cast.supervisor), unit_id=unit.id)
     assert "Missing: the search has failed" in text_of(cast.supervisor, page)
     assert "Counted for it" in text_of(cast.supervisor, page)
+
+
+@pytest.mark.parametrize("remark", ["", "  "])
+def test_nobody_freezes_a_unit_without_saying_what_was_seen(cast, refused, remark):
+    [unit] = stories.stored(cast)
+
+    with refused("text.empty"):
+        searching.report_unlocated(act=act_of(cast.auditor), unit_id=unit.id, remark=remark)
+    assert not stories.fresh([unit])[0].discrepancy_open

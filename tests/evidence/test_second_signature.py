@@ -158,7 +158,7 @@ def test_the_second_of_a_crew_that_takes_over_on_the_spot_signs_too(cast):
 
 def test_who_stood_by_when_it_was_found_signs(cast):
     [unit] = stories.stored(cast)
-    searching.report_unlocated(act=act_of(cast.storekeeper), unit_id=unit.id)
+    searching.report_unlocated(act=act_of(cast.storekeeper), unit_id=unit.id, remark="not there")
     searching.record_found(
         act=act_of(cast.storekeeper), unit_id=unit.id, witness_badge=cast.sampler.badge, remark="behind the door"
     )

@@ -221,7 +221,7 @@ def test_who_does_not_have_the_pallet_takes_nothing_out_and_nothing_is_taken_out
         out(cast, first, by=cast.second_storekeeper, witness_badge=cast.storekeeper.badge)
     with refused("takeout.alone"):
         out(cast, whole)
-    searching.report_unlocated(act=act_of(cast.auditor), unit_id=second.id)
+    searching.report_unlocated(act=act_of(cast.auditor), unit_id=second.id, remark="not there")
     with refused("unit.unlocated"):
         out(cast, second)
     with refused("unit.frozen"):

@@ -168,7 +168,7 @@ def test_the_witness_signs_for_each_sample_that_is_taken_in_a_vault(cast, vault,
 
 def test_who_found_it_in_a_vault_has_a_witness_who_signs(cast, vault, kept):
     [unit, _] = kept
-    searching.report_unlocated(act=act_of(cast.auditor), unit_id=unit.id)
+    searching.report_unlocated(act=act_of(cast.auditor), unit_id=unit.id, remark="not there")
 
     searching.record_found(act=act_of(cast.storekeeper), unit_id=unit.id, witness_badge=cast.second_storekeeper.badge,
                            remark="it stood on the wrong shelf", place="REDSHANK")  # fmt: skip

@@ -98,7 +98,7 @@ class Guide:
         """Let one ask for an exception and another decide on it."""
         if exception in verbs.GONE_FIRST:
             act = stories.act_of
-            self.do(lambda: searching.report_unlocated(act=act(self.cast.auditor), unit_id=unit.id))
+            self.do(lambda: searching.report_unlocated(act=act(self.cast.auditor), unit_id=unit.id, remark="not there"))
             self.do(lambda: searching.declare_missing(act=act(self.cast.supervisor), unit_id=unit.id))
         unit.refresh_from_db()
         self.do(verbs.proposal(self.world, unit, exception))
@@ -228,7 +228,7 @@ class Guide:
     def search(self, before, code):
         unit = self.in_state(Family.GOODS, "stored", search_state="located")
         act = stories.act_of
-        self.do(lambda: searching.report_unlocated(act=act(self.cast.auditor), unit_id=unit.id))
+        self.do(lambda: searching.report_unlocated(act=act(self.cast.auditor), unit_id=unit.id, remark="not there"))
         if "missing" in (before, code.split(".")[1].split("/")[0]):
             self.do(lambda: searching.declare_missing(act=act(self.cast.supervisor), unit_id=unit.id))
         if code == "unit.found/1":

@@ -123,7 +123,7 @@ def run_out(world):
 
 def seal_fault(world):
     unit = world.unit()
-    return lambda: report_seal_fault(act=_by(world, "storekeeper", "auditor"), unit_id=unit.id)
+    return lambda: report_seal_fault(act=_by(world, "storekeeper", "auditor"), unit_id=unit.id, fault="broken")
 
 
 HOUSE_VERBS = {

@@ -233,7 +233,7 @@ def used_seal(world):
 
 def unlocated(world):
     unit = world.unit()
-    return lambda: searching.report_unlocated(act=stories.act_of(world.cast.auditor), unit_id=unit.id)
+    return lambda: searching.report_unlocated(act=stories.act_of(world.cast.auditor), unit_id=unit.id, remark="empty")
 
 
 def _searched(world, *states):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_noop as _
 
 from custody.alerts.rules import ladders as at
 from custody.alerts.rules.authorities import AUTHORITIES
+from custody.alerts.rules.freezing import FREEZING
 from custody.alerts.rules.links import LINK
 from custody.alerts.rules.shape import DANGER_LEVEL, Rule, Rung, Stage
 from custody.alerts.rules.tally import TALLY
@@ -174,7 +175,7 @@ ALL: tuple[Rule, ...] = (
     ),
     *UNWATCHED,
     *AUTHORITIES, *UNSAFE_PLACES,
-    TALLY, UNPROVEN, UNSEEN, LINK,
+    TALLY, UNPROVEN, UNSEEN, LINK, FREEZING,
     Rule(
         code="AL8",
         title=_("Large or alone"),

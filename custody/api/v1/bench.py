@@ -42,7 +42,6 @@ from custody.evidence.actions import (
     tracker,
     unpacking,
 )
-from custody.evidence.actions.seal_faults import report_seal_fault
 from custody.evidence.selectors.access import seizure_for, unit_for
 
 
@@ -124,13 +123,6 @@ class ResealIn(Strict):
     new_seal = FoundSealIn()
     reason = Text()
     witness_badge = Text()
-    expected_seq = version()
-
-
-class SealFaultIn(Strict):
-    """What can be read off a seal that is not as it should be; null when it is damaged or missing."""
-
-    seal_seen = Text(required=False, allow_null=True)
     expected_seq = version()
 
 
@@ -290,24 +282,6 @@ class SealReplacement(Acting):
         """Change it."""
         seal = seal_of(said.pop("new_seal"))
         return reseal.replace_seal(act=act, unit_id=unit_for(act.actor, **ids).id, new_seal=seal, **said)
-
-
-@endpoint("report_seal_fault", takes=SealFaultIn, gives=UnitAnswer)
-class SealFaults(Acting):
-    """Say that the seal on a unit is not as it should be."""
-
-    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
-        """Say it; the unit is frozen."""
-        return report_seal_fault(act=act, unit_id=unit_for(act.actor, **ids).id, **said).unit
-
-
-@endpoint("report_unlocated", takes=RemarkIn, gives=UnitAnswer)
-class Search(Acting):
-    """Say that a unit is not where it should be."""
-
-    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
-        """Say it."""
-        return searching.report_unlocated(act=act, unit_id=unit_for(act.actor, **ids).id, **said)
 
 
 @endpoint("declare_missing", takes=RemarkIn, gives=UnitAnswer)

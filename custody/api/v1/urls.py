@@ -7,6 +7,7 @@ from drf_spectacular.views import SpectacularAPIView
 
 from custody.api.v1 import (
     alerts,
+    amiss,
     attendances,
     bench,
     board,
@@ -61,15 +62,14 @@ from custody.api.v1 import (
 
 app_name = "api"
 _UNIT, _SEIZURE, _TRANSFER = "units/<uuid:unit_id>/", "seizures/<uuid:seizure_id>/", "transfers/<uuid:transfer_id>/"
-_ORDER, _SESSION = "orders/<uuid:order_id>/", "sessions/<uuid:session_id>/"
+_ORDER, _SESSION, _MISSION = "orders/<uuid:order_id>/", "sessions/<uuid:session_id>/", "missions/<uuid:mission_id>/"
 _ALERT, _DISCREPANCY = "alerts/<uuid:alert_id>/", "discrepancies/<uuid:discrepancy_id>/"
 _HOLD, _PROPOSAL = "holds/<uuid:hold_id>/", "policies/proposals/<uuid:proposal_id>/"
 _INVENTORY, _AUDIT = "inventories/<uuid:inventory_id>/", "audits/<uuid:audit_id>/"
-_STOCK, _WAIVER = "opening-stock/<uuid:stock_id>/", "waivers/<uuid:waiver_id>/"
+_STOCK, _WAIVER, _HELD = "opening-stock/<uuid:stock_id>/", "waivers/<uuid:waiver_id>/", "held-forms/<uuid:held_id>/"
 _PLAN, _PACK, _DECISION = "plans/<uuid:plan_id>/", "packs/<uuid:pack_id>/", "decisions/<uuid:decision_id>/"
 _STAFF, _EXCEPTION = "officers/proposals/<uuid:proposal_id>/", "exceptions/<uuid:proposal_id>/"
-_HELD, _CHANGE = "held-forms/<uuid:held_id>/", "contacts/changes/<uuid:change_id>/"
-_MISSION, _SCALE = "missions/<uuid:mission_id>/", "scales/<uuid:scale_id>/"
+_SCALE, _CHANGE = "scales/<uuid:scale_id>/", "contacts/changes/<uuid:change_id>/"
 _TARGET, _TIP, _SCAN = "targets/<uuid:target_id>/", "tips/<uuid:tip_id>/", "scans/<uuid:scan_id>/"
 
 urlpatterns = [
@@ -385,8 +385,8 @@ urlpatterns = [
     path("neutralisations/", treatments.Neutralisations.as_view(), name="neutralisations"),
     path("neutralisations/tests/", treatments.Retests.as_view(), name="retests"),
     path(_UNIT + "owed-test/", fire.OwedTest.as_view(), name="owed-test"),
-    path(_UNIT + "seals/faults/", bench.SealFaults.as_view(), name="seal-faults"),
-    path(_UNIT + "search/", bench.Search.as_view(), name="search"),
+    path(_UNIT + "seals/faults/", amiss.SealFaults.as_view(), name="seal-faults"),
+    path(_UNIT + "search/", amiss.Search.as_view(), name="search"),
     path(_UNIT + "search/failure/", bench.SearchFailure.as_view(), name="search-failure"),
     path(_UNIT + "recovery/", bench.Recovery.as_view(), name="recovery"),
     path(_UNIT + "search/find/", bench.Find.as_view(), name="search-find"),

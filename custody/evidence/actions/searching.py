@@ -21,15 +21,15 @@ if TYPE_CHECKING:
 
 
 def report_unlocated(
-    *, act: Act, unit_id: UUID, remark: str | None = None, expected_seq: int | None = None
+    *, act: Act, unit_id: UUID, remark: str, expected_seq: int | None = None
 ) -> HandlingUnit:
     """Say that a unit is not where it should be, and return it. Its custodian answers for it all the same.
 
-    It is frozen, leaves the burn it was planned for, and a search begins that has its clock. Who: whoever may handle
-    goods, and an auditor. When: it is live and nobody has said so yet. Appends ``unit.unlocated/1`` and
-    ``discrepancy.opened/1``.
+    ``remark`` says what was seen: nobody freezes goods without saying why. It is frozen, leaves the burn it was planned
+    for, and a search begins that has its clock. Who: whoever may handle goods, and an auditor. When: it is live and
+    nobody has said so yet. Appends ``unit.unlocated/1`` and ``discrepancy.opened/1``.
     """
-    said = entries.clean_text(remark, field="remark", most=500)
+    said = entries.clean_reason(remark, field="remark", most=500)
     with recording(act) as record:
         unit, outermost = lock_unit_and_outermost(unit_id)
         policies.check_version(unit, expected_seq)

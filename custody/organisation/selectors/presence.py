@@ -56,6 +56,17 @@ def current_site_of(officer: Officer) -> Site | None:
     return None if here is None else here.site
 
 
+def stands_at(officer: Officer) -> set[UUID]:
+    """Return the sites where an officer is recorded to be now, or is rostered for now; empty where nobody knows, or
+    where the duty is for all sites."""
+    running = Duty.objects.filter(officer=officer, cancelled_at__isnull=True, begins_at__lte=Now(), ends_at__gt=Now())
+    sites = set(running.values_list("site_id", flat=True))
+    if None in sites:
+        return set()
+    here = current_site_of(officer)
+    return sites | (set() if here is None else {here.id})
+
+
 def on_shift_beside(officer: Officer, *, roles: Collection[Role]) -> list[str]:
     """Return the badges of the others with one of the roles who are at the site of the officer now, or are rostered
     for it now, by badge. Nobody where the officer is at no site."""

@@ -131,7 +131,7 @@ def _unseal(act: Act, unit: HandlingUnit, answers: Answers) -> object:
 
 
 def _seal_fault(act: Act, unit: HandlingUnit, answers: Answers) -> object:
-    return report_seal_fault(seal_seen=answers["seal"] or None, **_common(act, unit, answers))
+    return report_seal_fault(fault=answers["fault"], seal_seen=answers["seal"] or None, **_common(act, unit, answers))
 
 
 def _neutralise(act: Act, unit: HandlingUnit, answers: Answers) -> object:
@@ -270,7 +270,7 @@ BENCH: Mapping[str, Bench] = {
         does=_incident,
     ),
     "unlocated": Bench(
-        form=forms.RemarkForm,
+        form=forms.UnlocatedForm,
         heading=_("It is not where it should be"),
         lead=_("Say so at once: the search has its clock from now on."),
         does=_unlocated,

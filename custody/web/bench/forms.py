@@ -9,7 +9,16 @@ from django.utils.translation import gettext_lazy as _
 from custody.destruction.lists import REFERENCE_MOST
 from custody.reports.words import GOODS_KINDS, SUBSTANCES
 from custody.web.shared.documents import DocumentField
-from custody.web.shared.exceptional import BESIDE, LOT_TESTS, METHODS, OUTCOMES, POWERED, SEALS_SEEN, TREATMENT_TESTS
+from custody.web.shared.exceptional import (
+    BESIDE,
+    LOT_TESTS,
+    METHODS,
+    OUTCOMES,
+    POWERED,
+    SEAL_FAULTS,
+    SEALS_SEEN,
+    TREATMENT_TESTS,
+)
 from custody.web.shared.fields import asked
 from custody.web.shared.forms import (
     BadgeField,
@@ -204,10 +213,11 @@ class SealForm(WitnessedForm):
 
 
 class SealFaultForm(CustodyForm):
-    """What can still be read off the seal."""
+    """What is seen of the seal, and what can still be read off it."""
 
+    fault = ChoiceField(label=_("What do you see of the seal?"), choices=choices(SEAL_FAULTS))
     seal = TextField(
-        label=_("What can you read off it?"), help_text=_("Leave it empty when the seal is damaged or missing"),
+        label=_("What can you read off it?"), help_text=_("Leave it empty when nothing can be read"),
         max_length=64, required=False,
     )  # fmt: skip
 
@@ -252,6 +262,13 @@ class RemarkForm(CustodyForm):
     """What is known."""
 
     remark = RemarkField(label=_("What is known?"), required=False)
+
+
+class UnlocatedForm(CustodyForm):
+    """What was seen, where it should be."""
+
+    remark = RemarkField(label=_("Where did you look, and what did you see?"), required=True,
+                         help_text=_("Name no place that is secret"))
 
 
 class FoundForm(WitnessedForm):

@@ -121,6 +121,9 @@ SEALS_SEEN: Mapping[str, Word] = {
     "other": _("Another seal"),
     "none": _("No seal"),
 }
+SEAL_FAULTS: Mapping[str, Word] = {
+    **{code: SEALS_SEEN[code] for code in ("none", "broken", "other")}, "copy": _("It looks like a copy of our seal"),
+}
 OUTCOMES: Mapping[str, Word] = {"positive": _("Drugs were found"), "negative": _("No drugs were found")}
 BESIDE: Mapping[str, Word] = {
     kind: BESIDE_DRUGS.get(kind, _("Vehicle"))

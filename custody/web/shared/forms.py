@@ -91,10 +91,8 @@ __all__ = [
     "show_form",
 ]
 
-KEY = "idempotency_key"
-SEEN = "expected_seq"
-READ_AGAIN = ".read_again"
-UNREADABLE = "\N{REPLACEMENT CHARACTER}"
+KEY, SEEN = "idempotency_key", "expected_seq"
+READ_AGAIN, UNREADABLE = ".read_again", "\N{REPLACEMENT CHARACTER}"
 
 
 class CustodyFormRenderer(TemplatesSetting):

@@ -63,8 +63,9 @@ def _search(at):
     find = {"witness_badge": "4420", "remark": "x"}
     return {
         (None, "unit.unlocated/1"): Row(
-            "auditor", Door(f"/units/{ash.id}/bench/unlocated/", {"remark": "x"}), Door(f"units/{ash.id}/search/", {}),
-            lambda: searching.report_unlocated(act=act_of(cast.auditor), unit_id=ash.id), ("unit.gone",)),
+            "auditor", Door(f"/units/{ash.id}/bench/unlocated/", {"remark": "x"}),
+            Door(f"units/{ash.id}/search/", {"remark": "x"}),
+            lambda: searching.report_unlocated(act=act_of(cast.auditor), unit_id=ash.id, remark="x"), ("unit.gone",)),
         (None, "unit.missing/1"): Row(
             "supervisor", Door(f"/units/{stored.id}/bench/missing/", {"remark": "x"}),
             Door(f"units/{stored.id}/search/failure/", {}),

@@ -56,7 +56,7 @@ def _new_seal(at, *, reason="torn", unit=None):
 
 
 def _lost(at):
-    searching.report_unlocated(act=act_of(at.cast.auditor), unit_id=at.bag.id)
+    searching.report_unlocated(act=act_of(at.cast.auditor), unit_id=at.bag.id, remark="not there")
     return _new_seal(at)
 
 

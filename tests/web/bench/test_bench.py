@@ -243,7 +243,7 @@ def test_what_lies_beside_the_drugs_is_registered_on_a_page(cast):
 
 def test_the_menu_says_what_cannot_be_done_in_the_rules_own_words(cast):
     [unit] = stories.stored(cast)
-    searching.report_unlocated(act=act_of(cast.auditor), unit_id=unit.id)
+    searching.report_unlocated(act=act_of(cast.auditor), unit_id=unit.id, remark="not there")
     page = text_of(cast.storekeeper, menu(unit))
 
     assert "It was found" in page
@@ -292,3 +292,13 @@ def test_what_lies_in_no_other_unit_is_not_asked_what_lies_in_it(cast):
     [unit] = stories.stored(cast)
 
     assert "what lies in it?" not in text_of(cast.storekeeper, at(unit, "split"))
+
+
+@pytest.mark.parametrize(("act", "field"), [("seal_fault", "fault"), ("unlocated", "remark")])
+def test_nobody_freezes_a_unit_without_saying_what_was_seen(cast, act, field):
+    [unit] = stories.stored(cast)
+
+    answer = send(cast.second_storekeeper, at(unit, act), {}, seen=fresh([unit])[0])
+
+    assert list(answer.context_data["form"].errors) == [field]
+    assert not fresh([unit])[0].discrepancy_open

@@ -9,7 +9,7 @@ from tests import stories
 
 def test_the_page_asks_why_only_where_the_container_is_in_dispute(cast, page_for):
     plain, odd = stories.contained(cast), stories.contained(cast, seal="ML-BE 12345")
-    seal_faults.report_seal_fault(act=stories.act_of(cast.auditor), unit_id=odd.id)
+    seal_faults.report_seal_fault(act=stories.act_of(cast.auditor), unit_id=odd.id, fault="broken")
     [odd] = stories.fresh([odd])
     assert "frozen_reason" not in page_for(cast.officer, f"/units/{plain.id}/strip/").html
     assert "Why is it opened all the same?" in page_for(cast.officer, f"/units/{odd.id}/strip/").words

@@ -13,7 +13,7 @@ ASKED = "Only when something frozen left all the same: why?"
 def test_what_is_frozen_is_refused_once_and_recorded_with_a_reason(cast, page_for):
     [unit] = stories.swept(cast, stories.seized(cast, crew=True))
     assert ASKED not in page_for(cast.officer, "/road/depart/").words
-    seal_faults.report_seal_fault(act=act_of(cast.auditor), unit_id=unit.id)
+    seal_faults.report_seal_fault(act=act_of(cast.auditor), unit_id=unit.id, fault="broken")
 
     refused = page_for(cast.officer, "/road/depart/", answers(unit))
     recorded = page_for(cast.officer, "/road/depart/", answers(unit, frozen_reason="men at the fence"))

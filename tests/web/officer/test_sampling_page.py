@@ -33,7 +33,7 @@ def test_on_the_quay_the_sweep_is_asked_for_and_why_not(cast, page_for):
 
 def test_of_what_is_frozen_it_is_asked_why_and_two_from_outside_sample_it(cast, page_for):
     [unit] = stories.stored(cast)
-    seal_faults.report_seal_fault(act=stories.act_of(cast.auditor), unit_id=unit.id)
+    seal_faults.report_seal_fault(act=stories.act_of(cast.auditor), unit_id=unit.id, fault="broken")
     [unit] = stories.fresh([unit])
     path = f"/units/{unit.id}/sample/"
     assert path in page_for(cast.sampler, f"/units/{unit.id}/").html
