@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from custody.evidence.selectors.facts import frozen_units
 from custody.web.shared.fields import asked
 from custody.web.shared.forms import BadgeField, CustodyForm, PlaceField, RemarkField, SealField
 from custody.web.shared.leaving import LeavingForm
+from custody.web.shared.place_choice import PlaceChoiceField
+from custody.web.shared.taken_over import TakenOverField
 from custody.web.shared.units import UnitsField
 
 if TYPE_CHECKING:
@@ -58,8 +61,8 @@ class DepartForm(LeavingForm):
 class PutForm(CustodyForm):
     """Where units lie from now on."""
 
-    units = UnitsField(label=_("Which units?"))
-    place = PlaceField(label=_("Place"), help_text=_("Scan the place, or type its code word"))
+    units = TakenOverField(label=_("Which units?"))
+    place: forms.Field = PlaceField(label=_("Place"), help_text=_("Scan the place, or type its code word"))
     over_limit_reason = asked(
         RemarkField(
             label=_("Only when it lies there already, over the limit of the place: why?"),
@@ -70,8 +73,11 @@ class PutForm(CustodyForm):
 
 
 class InStoreForm(PutForm):
-    """Where units lie from now on, which may be a vault."""
+    """Where units lie from now on, which may be a vault: the last place named and those of the site to tap."""
 
+    place = PlaceChoiceField(
+        label=_("Where do they lie from now on?"), error_messages={"required": _("Choose the place, or scan its label")}
+    )
     second_badge = asked(
         BadgeField(
             label=_("Only in or out of a vault: who goes with you?"),

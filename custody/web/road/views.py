@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -20,9 +21,11 @@ from custody.evidence.selectors.expected import stores_for_others
 from custody.evidence.selectors.holding import discrepancies_on, may_depart, my_custody
 from custody.organisation.selectors import places
 from custody.web.road.forms import ArriveForm, DepartForm, InStoreForm, PutForm
+from custody.web.road.said import keep_put, put_of
 from custody.web.shared.forms import CustodyForm, act_for, attempt, show_form
 from custody.web.shared.guards import signed_in
 from custody.web.shared.interrupting import reads_again, seal_differs, type_again
+from custody.web.shared.place_choice import LAST_STORE, near
 from custody.web.shared.receipts import receipt_on
 from custody.web.shared.repeats import first_answer
 from custody.web.shared.units import are_one_load, drop_unless_unswept
@@ -107,7 +110,15 @@ def done(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     unit = access.unit_for(officer, unit_id=unit_id)
     frozen = discrepancies_on(my_custody(officer)) if unit.discrepancy_open else []
     return TemplateResponse(
-        request, "custody/road/done.html", {"unit": unit, "frozen": frozen, "receipt": receipt_on(unit.stream_id)}
+        request,
+        "custody/road/done.html",
+        {
+            "unit": unit,
+            "frozen": frozen,
+            "receipt": receipt_on(unit.stream_id),
+            "put": put_of(request, unit),
+            "left": len(_mine(officer, _MAY_STORE)) if unit.custody_state == CustodyState.STORED else 0,
+        },
     )
 
 
@@ -133,7 +144,11 @@ def _put(
         units, ticked=len(units) <= 30 and are_one_load(units), reader=signed_in(request)
     )
     form.fields["units"].tick(request.GET.getlist("read"))  # type: ignore[attr-defined]
-    form.fields["place"].offer((place.code_word, place.code_word) for place in places(kinds=kinds))  # type: ignore[attr-defined]
+    words = [place.code_word for place in places(kinds=kinds)]
+    form.fields["place"].offer(  # type: ignore[attr-defined]
+        replace(near(request, kinds=_STORES, last_named=LAST_STORE), every=words) if isinstance(form, InStoreForm)
+        else [(word, word) for word in words]
+    )
     if again:
         if form.is_valid():
             form.add_error("vehicle_seal", type_again(count=len(form.cleaned_data["units"])))
@@ -151,6 +166,7 @@ def _put(
             )
             done.ref = form.cleaned_data["units"]
         if done.ref:
+            keep_put(request, units=done.ref, place=form.cleaned_data["place"], stores=isinstance(form, InStoreForm))
             return _done(done.ref)
         if isinstance(form, ArriveForm) and form.to_read_again:
             chosen, read = request.POST.getlist("units"), request.POST.get("vehicle_seal", "")

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from custody.organisation.models import Place
 
-LAST_PLACE, LAST_DESTINATION = "last_place", "last_destination"
+LAST_PLACE, LAST_DESTINATION, LAST_STORE = "last_place", "last_destination", "last_store"
 DESTINATIONS = ("store", "vault", "quarantine", "furnace", "laboratory", "registry")
 BURNT = 3
 NEARLY_PERCENT = 80
@@ -48,16 +48,17 @@ class Near:
     here: frozenset[str] = frozenset()
 
 
-def near(request: HttpRequest, *, kinds: Iterable[str]) -> Near:
-    """Return the places of some kinds for the signed-in officer: the last one named in this session, then those of the
-    site where the officer is, quays first. Where nobody knows the site, the quays of the house."""
+def near(request: HttpRequest, *, kinds: Iterable[str], last_named: str = LAST_PLACE) -> Near:
+    """Return the places of some kinds for the signed-in officer: the last one named in this session (``last_named`` is
+    under what it was kept), then those of the site where the officer is, quays first. Where nobody knows the site, the
+    quays of the country; where none of them may be named, what else of it may."""
     officer = signed_in(request)
-    site, last = current_site_of(officer), str(request.session.get(LAST_PLACE, ""))
+    site, last = current_site_of(officer), str(request.session.get(last_named, ""))
     rows = {place.code_word: place for place in places(kinds=kinds)}
     here = [place for place in rows.values() if site is not None and place.site_id == site.id]
     shown = sorted(here, key=lambda place: (place.kind != "quay", place.code_word))
-    own = settings.CUSTODY_JURISDICTION
-    shown = shown or [each for each in rows.values() if each.kind == "quay" and each.jurisdiction == own]
+    ours = [place for place in rows.values() if place.jurisdiction == settings.CUSTODY_JURISDICTION]
+    shown = shown or [place for place in ours if place.kind == "quay"] or ours
     if last in rows:
         shown = [rows[last], *(place for place in shown if place.code_word != last)]
     return Near(

@@ -44,8 +44,8 @@ class UnitBoxes(forms.CheckboxSelectMultiple):
     #: By value, the label that stands for it on the page: it is written there anyway, and a list of 200 weighs a
     #: quarter less without an id for each.
     labels: Mapping[str, str] = MappingProxyType({})
-    #: So many units the answer for the whole load stands for: the page counts them as ticked.
-    whole = 0
+    #: By answer that stands for several units, for how many: the page counts them as ticked.
+    wholes: Mapping[str, int] = MappingProxyType({})
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Return one box, marked when its unit is frozen or when it stands for all."""
@@ -54,19 +54,19 @@ class UnitBoxes(forms.CheckboxSelectMultiple):
         option["attrs"]["autocomplete"] = "off"
         if str(value) in self.frozen:
             option["attrs"]["data-frozen"] = True
-        if value == WHOLE:
-            option["attrs"]["data-whole"] = self.whole
+        if str(value) in self.wholes:
+            option["attrs"]["data-whole"] = self.wholes[str(value)]
         if str(value) in self.together:
             option["attrs"]["data-place"] = self.together[str(value)]
         option["value"] = self.labels.get(str(value), option["value"])
         return option
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """Return what the template needs: the answers for the whole, then the groups."""
+        """Return what the template needs: the answers for several units, then the groups."""
         context = super().get_context(name, value, attrs)
         options = [option for _group, those, _at in context["widget"]["optgroups"] for option in those]
-        wholes = [option for option in options if option["value"] == WHOLE]
-        rows = [option for option in options if option["value"] != WHOLE]
+        wholes = [option for option in options if option["value"] in self.wholes]
+        rows = [option for option in options if option["value"] not in self.wholes]
         context["widget"].update(
             wholes=wholes,
             groups=in_groups(rows, named=_mark_of, opened=lambda row: bool(row["selected"])),
@@ -112,7 +112,7 @@ class UnitsField(forms.TypedMultipleChoiceField):
         self.widget.labels = {str(unit.id): unit.label for unit in rows}
         self.choices = self._each
         if ticked:
-            self.initial = [str(unit.id) for unit in _along(rows)]
+            self.initial = [str(unit.id) for unit in going_along(rows)]
 
     @property
     def knows_seals(self) -> bool:
@@ -177,7 +177,7 @@ class LoadField(UnitsField):
         if len(rows) > 1 and are_one_load(rows):
             count = ngettext("%(count)d unit", "%(count)d units", len(rows)) % {"count": len(rows)}
             self.choices = [(WHOLE, Words(_("The whole load"), count)), *self._each]
-            self.widget.whole = len(rows)
+            self.widget.wholes = {WHOLE: len(rows)}
             if ticked:
                 self.initial = [WHOLE]
         self._offered = [str(unit.id) for unit in rows]
@@ -215,7 +215,7 @@ class MovedField(LoadField):
         self.initial = [each for each in self.initial or [] if each not in frozen]
         self._offered = []
         if not few:
-            self.offer_whole(_along(rows), ticked=ticked)
+            self.offer_whole(going_along(rows), ticked=ticked)
 
 
 def drop_unless_unswept(form: forms.Form, units: Iterable[HandlingUnit]) -> None:
@@ -229,10 +229,10 @@ def are_one_load(units: Iterable[HandlingUnit]) -> bool:
 
     Units of two loads are never ticked beforehand where they move or change hands: one touch would sign for both.
     """
-    return len({unit.seizure_id for unit in _along(units)}) <= 1
+    return len({unit.seizure_id for unit in going_along(units)}) <= 1
 
 
-def _along(units: Iterable[HandlingUnit]) -> list[HandlingUnit]:
+def going_along(units: Iterable[HandlingUnit]) -> list[HandlingUnit]:
     """Leave out what rarely goes along: a sample, and a conveyance that is being stripped or is empty."""
     return [unit for unit in units if unit.kind != "sample" and unit.custody_state not in _STAYING]
 

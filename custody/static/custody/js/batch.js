@@ -21,7 +21,7 @@ function plainSeal(code) {
 // of one unit, so it goes before a seal that reads alike.
 function rowsOf() {
   const units = [...document.querySelectorAll("[data-batch-row]")].map((row) => [plain(row.dataset.batchRow), row]);
-  const boxes = [...document.querySelectorAll("input[type=checkbox][data-batch]:not([value=whole])")];
+  const boxes = [...document.querySelectorAll("input[type=checkbox][data-batch]:not([data-whole])")];
   // A page that asks for several lists cannot know into which of them a label goes.
   if (new Set(boxes.map((box) => box.name)).size > 1) return new Map(units);
   const said = boxes.map((box) => [box.labels[0].firstChild.textContent.split(" · "), box.closest(".c-choice")]);
@@ -91,8 +91,9 @@ export function batchOf(parts) {
       tellAside();
       return;
     }
-    const boxes = form.querySelectorAll("input[data-batch]:checked:not([value=whole])").length;
-    const ticked = boxes + Number(form.querySelector("input[data-whole]:checked")?.dataset.whole ?? 0);
+    const boxes = form.querySelectorAll("input[data-batch]:checked:not([data-whole])").length;
+    const wholes = [...form.querySelectorAll("input[data-whole]:checked")];
+    const ticked = wholes.reduce((sum, box) => sum + Number(box.dataset.whole), boxes);
     const sure = [...done.values()].filter((state) => SURE.has(state)).length;
     const words = done.size ? parts.dataset.count : parts.dataset.ticked;
     counted.textContent = words.replace("{done}", done.size ? sure : ticked).replace("{all}", each.size);
