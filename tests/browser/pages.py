@@ -122,7 +122,7 @@ PAGES = [
     Stop("mission:list", SUPERVISOR),
     Stop("mission:plan", OFFICER),
     Stop("mission:mission", CREW, "mission"),
-    Stop("mission:stop", CREW, "mission"),
+    Stop("mission:stop", CREW, "mission"), Stop("mission:go_on", CREW, "mission"),
     Stop("mission:load", OFFICER, "mission"),
     Stop("mission:arrive", CREW, "mission"),
     Stop("mission:explain", CREW, "mission"), Stop("mission:unescorted", CREW, "mission"),
@@ -385,7 +385,7 @@ PAGES = [
       for name in ("result_paper", "verify_result")),
 ]
 ANSWERS_NO_GET = {
-    "gloves", "home:read_photo", "mission:escort", "mission:begin", "mission:check_in", "mission:go_on", "plans:make",
+    "gloves", "home:read_photo", "mission:escort", "mission:begin", "mission:check_in", "plans:make",
     "slots:cancel_crews", "slots:end_outage", "packs:withdraw", "magistrate:link", "magistrate:photo", "outbox:item",
     "outbox:put_right", "dashboard:drop", "language", "scheme", "demo_badge", "account_logout", "stop:relieve",
     "alerts:take", "alerts:take_many", "alerts:extend", "alerts:pass_on", "alerts:note", "alerts:close",

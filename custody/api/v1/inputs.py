@@ -251,8 +251,8 @@ def vehicle_seals() -> serializers.ListField:
     """Return the field of what was read off the vehicles of a load."""
     return serializers.ListField(
         child=Text(allow_null=True), max_length=20, required=False, allow_null=True,
-        help_text="What was read off the vehicle of a departure or an arrival, off each where there are several; null "
-        "for a seal that is missing or damaged.",
+        help_text="What was read off the vehicle of a departure, a stop or an arrival, off each where there are "
+        "several; null for a seal that is missing or damaged.",
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from custody.api.v1.answers import Answer
-from custody.api.v1.inputs import MOST_UNITS, Id, Strict, Text, Whole, codes
+from custody.api.v1.inputs import MOST_UNITS, Id, Strict, Text, Whole, codes, vehicle_seals
 from custody.api.v1.outputs import Shown, badge, moment, seq
 from custody.api.v1.reading import Listing, Single, lists, reads
 from custody.api.v1.writing import Acting, endpoint, known_units
@@ -138,6 +138,12 @@ class StoppedIn(Strict):
     reason = Text(required=False, allow_null=True, default=None)
 
 
+class GoOnIn(Strict):
+    """What was read off the vehicle before it drives on."""
+
+    vehicle_seals = vehicle_seals()
+
+
 class StillIn(Strict):
     """Why it stood still, or is called off."""
 
@@ -238,13 +244,13 @@ class Explanation(Acting):
         return missions.explain_stop(act=act, mission_id=mission_for(act.actor, **ids).id, **said)
 
 
-@endpoint("go_on_mission", gives=MissionAnswer)
+@endpoint("go_on_mission", takes=GoOnIn, gives=MissionAnswer)
 class GoingOn(Acting):
     """Say that the transport moves again."""
 
     def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
         """Go on."""
-        return missions.go_on(act=act, mission_id=mission_for(act.actor, **ids).id)
+        return missions.go_on(act=act, mission_id=mission_for(act.actor, **ids).id, **said)
 
 
 @endpoint("end_mission", takes=ArrivedIn, gives=MissionAnswer)

@@ -22,12 +22,15 @@ from custody.core.events import (
 )
 from custody.evidence import entries, permissions_of_command
 from custody.evidence.actions import mission_load, receiving, steps
+from custody.evidence.actions import vehicle_seals as vehicles
+from custody.evidence.actions.readings import check_vehicle_read_again
 from custody.evidence.locking import lock_mission, lock_units
 from custody.evidence.models import HandlingUnit, Mission, MissionStop
 from custody.evidence.placing import seal_mission
 from custody.evidence.policies import check_stop_unexplained
 from custody.evidence.selectors import missions as selectors
 from custody.evidence.selectors.gaps import STOPPED
+from custody.evidence.selectors.vehicles import vehicle_seals as seals_on_vehicles
 from custody.ledger.recording import Record, recording
 from custody.organisation.selectors import officer_by_badge
 
@@ -36,6 +39,8 @@ if TYPE_CHECKING:
     from custody.core.events import EventType
 
 LONGEST_MINUTES = 24 * 60
+AT_A_STOP = "stop"
+"""When the seal of the vehicle is read on the road."""
 
 
 def plan_mission(
@@ -216,14 +221,18 @@ def explain_stop(*, act: Act, mission_id: UUID, reason: str) -> Mission:
     return mission
 
 
-def go_on(*, act: Act, mission_id: UUID) -> Mission:
+def go_on(*, act: Act, mission_id: UUID, vehicle_seals: vehicles.Readings | None = None) -> Mission:
     """Say that the transport moves again, and return the mission.
 
-    Who: one of the crew. When: it stands still. Appends ``mission.went_on/1``, and ``custody.gap_found/1`` on what
-    rides with it when nobody said why it stood.
+    ``vehicle_seals`` is what the crew reads off the vehicle before it drives on, as in ``arrive``: a stop is when
+    somebody opens a door (R9). Nothing changes hands and a crew may have to be off at once, so that it may be left out.
+    Who: one of the crew. When: it stands still. Appends ``mission.went_on/1``, and on what rides with it
+    ``vehicle.seal_read/1`` or ``seal.misread/1``, and ``custody.gap_found/1`` when nobody said why it stood.
     """
     with recording(act) as record:
         mission, units = mission_load.locked(act.actor, mission_id, states=("stopped",))
+        if vehicle_seals:
+            _read_vehicle(record, mission, units, vehicle_seals)
         stop = _end_stop(record, mission, units)
         _to(record, mission, "moving", MISSION_WENT_ON, rows=[stop], stop_id=stop.id, went_on_at=record.at)
     return mission
@@ -276,6 +285,19 @@ def _end_stop(record: Record, mission: Mission, units: list[HandlingUnit]) -> Mi
     stop.went_on_at = record.at
     stop.save(update_fields=["went_on_at"])
     return stop
+
+
+def _read_vehicle(
+    record: Record, mission: Mission, units: list[HandlingUnit], seen: vehicles.Readings
+) -> None:
+    """Write what was read off the vehicle at a stop; what rides under another seal is frozen, and drives on."""
+    aboard = [load.unit for load in selectors.open_loads(units).values() if load.state == "carried"]
+    known = seals_on_vehicles(aboard)
+    read = vehicles.check_read(known, seen)
+    riding = [unit for unit in aboard if unit.id in known]
+    stood = MissionStop.objects.get(mission=mission, went_on_at__isnull=True).stopped_at
+    check_vehicle_read_again(record, riding, riding, known, read, occasion=AT_A_STOP, since=stood)
+    vehicles.record_reading(record, riding, known, read, transfer=None, occasion=AT_A_STOP)
 
 
 def _show_gap(record: Record, units: list[HandlingUnit], stop: MissionStop) -> None:

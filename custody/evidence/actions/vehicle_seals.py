@@ -34,9 +34,10 @@ def check_read(known: Mapping[UUID, str], seen: Readings | None) -> Readings:
 
 def record_reading(
     record: Record, units: Sequence[HandlingUnit], known: Mapping[UUID, str], read: Readings,
-    *, transfer: Transfer | None,
+    *, transfer: Transfer | None, occasion: str = "arrival",
 ) -> list[Discrepancy]:  # fmt: skip
-    """Write each reading as it was made; what rode under another seal is frozen. Return what was opened.
+    """Write each reading as it was made; what rode under another seal is frozen. Return what was opened. ``occasion``
+    is when it was read where nothing changes hands.
 
     A reading too many that differs is no slip that a right one mends: then nobody knows under which seal the load rode,
     and all of it is frozen. Of several readings the hand-over keeps one that differs.
@@ -50,7 +51,7 @@ def record_reading(
     unread = right - set(read)
     wrong = [unit for unit in units if unit.id in known and (known[unit.id] in unread or len(strange) > len(unread))]
     for each in sorted(read, key=lambda each: each not in right):
-        _tell(record, units, each, differs=each not in right, transfer=transfer)
+        _tell(record, units, each, differs=each not in right, transfer=transfer, occasion=occasion)
     found = _in_short([each or NONE_WHOLE for each in strange]) or NONE_WHOLE
     return receiving.open_discrepancies(
         record,
@@ -59,8 +60,9 @@ def record_reading(
 
 
 def _tell(
-    record: Record, units: Sequence[HandlingUnit], number: str | None, *, differs: bool, transfer: Transfer | None
-) -> None:
+    record: Record, units: Sequence[HandlingUnit], number: str | None, *, differs: bool, transfer: Transfer | None,
+    occasion: str,
+) -> None:  # fmt: skip
     if transfer is not None:
         transfer.vehicle_seal_seen = number or ""  # saved with the receipt
     for row in units if transfer is None else [transfer]:
@@ -68,7 +70,7 @@ def _tell(
             VEHICLE_SEAL_READ,
             on=row,
             transfer_id=None if transfer is None else transfer.id,
-            occasion="arrival" if transfer is None else transfer.purpose,
+            occasion=occasion if transfer is None else transfer.purpose,
             read_at=record.at,
             differs=differs,
             seal_seen=number or "",

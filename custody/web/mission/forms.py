@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from custody.evidence.selectors.borne import in_seal_order, seals_borne
-from custody.web.shared.fields import Words
-from custody.web.shared.forms import BadgeField, CountField, CustodyForm, RemarkField, TextField
+from custody.web.shared.fields import CheckField, Words, asked
+from custody.web.shared.forms import BadgeField, CountField, CustodyForm, RemarkField, SealField, TextField
 from custody.web.shared.units import UnitsField, in_a_list
 
 if TYPE_CHECKING:
+    from custody.core.errors import CustodyError
     from custody.evidence.models import HandlingUnit, Transfer
     from custody.organisation.models import Officer
 
@@ -53,6 +54,42 @@ class StopForm(CustodyForm):
         help_text=_("Leave it empty when there is no time: the stop is recorded, those who command are told, and you "
                     "say why afterwards"),
     )  # fmt: skip
+
+
+class GoOnForm(CustodyForm):
+    """What is on the vehicle before it drives on. A crew that must be off at once leaves it empty."""
+
+    #: After a refusal: the seal of the vehicle differs, and must be read again.
+    to_read_again = False
+    also_called = {"vehicle_seal": "vehicle_seal_0"}
+
+    def __init__(self, *args: Any, vehicles: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.vehicles = vehicles
+        for number in range(vehicles):
+            self.fields[vehicle_name(number)] = asked(
+                SealField(
+                    label=_("Seal of the vehicle") if vehicles == 1 else _("Seal of one of the vehicles"),
+                    help_text=_("Read it off the closed doors before you drive on. Leave it empty only when you must "
+                                "be off at once"),
+                    required=False,
+                )
+            )  # fmt: skip
+            self.fields[bare_vehicle_name(number)] = CheckField(
+                label=_("No whole seal is on the vehicle: it is missing or damaged")
+            )
+
+    def vehicle_seals(self) -> list[str | None] | None:
+        """Return what was read off each vehicle, ``None`` for a seal that is missing or damaged; nothing at all where
+        nobody looked."""
+        said = [(self.cleaned_data[vehicle_name(number)], self.cleaned_data[bare_vehicle_name(number)])
+                for number in range(self.vehicles)]
+        return [None if bare else read or None for read, bare in said if read or bare] or None
+
+    def refuse(self, error: CustodyError) -> None:
+        """Remember that the seal of the vehicle is what differs."""
+        super().refuse(error)
+        self.to_read_again = error.code == "vehicle_seal.read_again"
 
 
 class LoadForm(CustodyForm):
@@ -111,3 +148,13 @@ class ArriveForm(CustodyForm):
         """Return what is not here, each with what is known of it."""
         remark = self.cleaned_data.get("remark") or None
         return dict.fromkeys(self.cleaned_data.get("missing", ()), remark)
+
+
+def vehicle_name(number: int) -> str:
+    """Return the name of the line for the seal of one vehicle."""
+    return f"vehicle_seal_{number}"
+
+
+def bare_vehicle_name(number: int) -> str:
+    """Return the name of the box that says that a vehicle bears no whole seal."""
+    return f"vehicle_bare_{number}"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from custody.web.mission import transports, views
+from custody.web.mission import going_on, transports, views
 
 app_name = "mission"
 urlpatterns = [
@@ -12,7 +12,7 @@ urlpatterns = [
     path("missions/<uuid:mission_id>/escort/", views.escort, name="escort"),
     path("missions/<uuid:mission_id>/begin/", views.begin, name="begin"),
     path("missions/<uuid:mission_id>/check-in/", views.check_in, name="check_in"),
-    path("missions/<uuid:mission_id>/go-on/", views.go_on, name="go_on"),
+    path("missions/<uuid:mission_id>/go-on/", going_on.go_on, name="go_on"),
     path("missions/<uuid:mission_id>/arrive/", views.arrive, name="arrive"),
     path("missions/<uuid:mission_id>/load/", views.load, name="load"),
     path("missions/<uuid:mission_id>/explain/", views.explain, name="explain"),

@@ -28,6 +28,7 @@ from custody.evidence.selectors.missions import (
 from custody.evidence.selectors.timeline import is_gap_of_mission, people_in
 from custody.ledger.selectors import told
 from custody.web.mission.forms import ArriveForm, EscortAnswerForm, LoadForm, PlanForm, ReasonForm, StopForm
+from custody.web.mission.going_on import seals_aboard
 from custody.web.mission.transports import STATES
 from custody.web.shared.forms import CustodyForm, act_for, attempt, show_form
 from custody.web.shared.guards import signed_in
@@ -83,12 +84,6 @@ def begin(request: HttpRequest, mission_id: UUID) -> HttpResponse:
 def check_in(request: HttpRequest, mission_id: UUID) -> HttpResponse:
     """Give a sign of life."""
     return _one_tap(request, mission_id, acts.check_in)
-
-
-@require_POST
-def go_on(request: HttpRequest, mission_id: UUID) -> HttpResponse:
-    """Say that it moves again."""
-    return _one_tap(request, mission_id, acts.go_on)
 
 
 @require_http_methods(["GET", "POST"])
@@ -205,6 +200,7 @@ def _page(request: HttpRequest, mission_id: UUID, form: CustodyForm) -> HttpResp
         check_in_by=min(due, default=None),
         is_late=any(each < database_now() for each in due),
         loads=[(each, LOAD_STATES[each.state]) for each in loads_of(found)],
+        reads_seals=found.state == "stopped" and bool(seals_aboard(found)),
         owes_reason=bool(unexplained_stops(found)),
         entries=_entries(found),
     )

@@ -69,7 +69,7 @@ OUTCOMES: Mapping[str, Word] = {
 OCCASIONS: Mapping[str, Word] = {
     "seizure": _("at the seizure"), "receipt": _("when it was received"), "sampling": _("after sampling"),
     "staging": _("at the check before the fire"), "departure": _("when it left"), "check": _("at a check"),
-    "count": _("at a count"), "arrival": _("when it arrived"),
+    "count": _("at a count"), "arrival": _("when it arrived"), "stop": _("at a stop"),
 }  # fmt: skip
 SIDES: Mapping[str, Word] = {
     "giver": _("giving side"), "receiver": _("receiving side"), "commander": _("command"),
