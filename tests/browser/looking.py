@@ -18,6 +18,9 @@ PHONE, TALLEST = 390, 6_000
 """So tall a page may be on a phone before anybody opened a part of it: seven screens of a thumb."""
 WITHOUT_A_WORKER = "delete Navigator.prototype.serviceWorker"
 """What a page keeps for a phone without a line is seen in ``test_poor_network.py``; here it would cost a third."""
+SAID_LATE = "was preloaded using link preload but not used within a few seconds"
+"""What the browser says of a page that stood for seconds before its sheets were read, as on a machine with other work;
+it says nothing of one that is looked at at once. What it is about is asked of every page instead: ``idle``."""
 FACTS = r"""async () => await document.fonts.ready && ({
   headings: document.querySelectorAll("h1").length,
   title: document.title,
@@ -41,6 +44,15 @@ FACTS = r"""async () => await document.fonts.ready && ({
   language: document.documentElement.lang,
   scheme: document.documentElement.dataset.colorScheme,
   broken: window.broken,
+  // A preloaded font counts as used by the browser once a face of a sheet names it, and by the reader when the text
+  // bears that face.
+  idle: [...document.querySelectorAll("link[rel=preload][as=font]")].map((link) => link.href).filter((href) => {
+    const faces = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules].filter((rule) =>
+      rule instanceof CSSFontFaceRule && rule.style.getPropertyValue("src").split('"').slice(1).some((part) =>
+        new URL(part, sheet.href ?? location.href).href === href)));
+    return !faces.some((face) => getComputedStyle(document.body).fontFamily.includes(
+      face.style.getPropertyValue("font-family").replaceAll('"', "")));
+  }),
   tokenless: "blank" in document.body.dataset ? [] : [...document.forms].filter((form) => form.method === "post"
     && !form.querySelector("input[name=csrfmiddlewaretoken]")).map((form) => form.getAttribute("action") ?? ""),
 })"""
@@ -75,7 +87,7 @@ class Eye:
         self.page.on("console", lambda said: self._heard(said.type, said.text))
 
     def _heard(self, kind: str, text: str) -> None:
-        if kind in ("error", "warning"):
+        if kind in ("error", "warning") and SAID_LATE not in text:
             self.said.append(text)
 
     def sign_in(self, cookie: str | None) -> None:
@@ -96,6 +108,7 @@ class Eye:
         facts = self.page.evaluate(FACTS)
         said = [text for text in self.said if status == 200 or f"status of {status}" not in text]
         found = [f"console: {text}" for text in said]
+        found += [f"a font is fetched early and borne by no text: {where}" for where in facts["idle"]]
         found += [f"policy broken: {what}" for what in facts["broken"]]
         found += [f"a form without a token: {action}" for action in facts["tokenless"]]
         if "<" in facts["title"]:

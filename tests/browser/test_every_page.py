@@ -158,7 +158,8 @@ def test_the_sample_lets_every_language_meet_every_scheme_and_width():
 
 
 def test_each_kind_of_fault_is_seen(browser, site):
-    faulty = """<!doctype html><html data-color-scheme="dark"><title>&lt;b&gt;</title><main><h1>a</h1><h1>b</h1>
+    faulty = """<!doctype html><html data-color-scheme="dark"><title>&lt;b&gt;</title>
+      <link rel="preload" as="font" crossorigin href="/planted.woff2"><main><h1>a</h1><h1>b</h1>
       <h1 style="width: 4em; overflow-wrap: anywhere">Vernietigingsbevelen</h1>
       <p style="width: 500px; height: 6000px; display: block">wide</p><div id="long">x</div><img src="/nothing.png">
       <form method="post" action="/bare/"></form>
@@ -172,8 +173,8 @@ def test_each_kind_of_fault_is_seen(browser, site):
 
     for fault in ("3 h1", "the title shows a tag", "a heading is torn within 'Vernietigingsbevelen'", "lang is",
                   "scheme is dark", "policy broken: script-src", "sticks out at 320 px", "px tall on a phone",
-                  "axe: image-alt", "axe: html-has-lang", "console:", "a form without a token: /bare/",
-                  "moved after it was painted: <body"):
+                  "axe: image-alt", "axe: html-has-lang", "console:", "a font is fetched early",
+                  "a form without a token: /bare/", "moved after it was painted: <body"):
         assert fault in found
 
 
