@@ -32,6 +32,7 @@ NOT_SEEN = "burn.not_seen"
 WITNESS_IN_CHAIN = "witness.in_chain"
 TALLY_OWED = "tally.owed"
 SAMPLE_SIZE = "sample.size"
+UNLICENSED = "facility.unlicensed"
 WAIVABLE: Mapping[str, Waivable] = {
     OVER_CAP: Waivable("place", timedelta(days=7), "mg"),
     OVER_VALUE: Waivable("place", timedelta(days=7), "eur"),
@@ -43,6 +44,7 @@ WAIVABLE: Mapping[str, Waivable] = {
     WITNESS_IN_CHAIN: Waivable("burn", timedelta(hours=24)),
     TALLY_OWED: Waivable("burn", timedelta(days=7)),
     SAMPLE_SIZE: Waivable("unit", timedelta(hours=24), "mg"),
+    UNLICENSED: Waivable("place", timedelta(days=7)),
 }
 """rule -> its shape. The code of the rule is the code of the refusal that the waiver answers; a sample beyond its
 size is not refused but frozen."""

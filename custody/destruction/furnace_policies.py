@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from custody.core import mass
 from custody.core.errors import InvalidInput, NotAllowedNow
+from custody.core.waivable import UNLICENSED
+from custody.destruction.selectors import licences
 from custody.destruction.selectors.furnaces import is_down_at, is_open_at
 
 if TYPE_CHECKING:
     from custody.destruction.models import Facility
+    from custody.evidence.models import HandlingUnit
 
 MINUTES = 24 * 60
 
@@ -41,3 +44,15 @@ def check_in_service(furnace: Facility, starts: Iterable[datetime]) -> None:
     """Return when the furnace is in service at each of the moments."""
     if is_down_at(furnace, starts):
         raise NotAllowedNow("facility.down", "The furnace is out of service at that time. Choose another time")
+
+
+def check_licensed(furnace: Facility, starts_at: datetime, units: Sequence[HandlingUnit], *, now: datetime) -> None:
+    """Return when a licence of the furnace allows the goods on the day of the burn, or a waiver for its place counts
+    ``now`` (UNODC ST/NAR/36/Rev.1)."""
+    if licences.forbidden_at(furnace, starts_at, substances=[unit.substance for unit in units]) and not (
+        licences.is_waived(furnace, at=now)
+    ):
+        raise NotAllowedNow(
+            UNLICENSED,
+            "The furnace has no licence for these goods on that day. Choose another, or ask for a waiver for its place",
+        )

@@ -53,6 +53,7 @@ ABORT_REASONS = ("furnace_stopped", "filter", "alarm", "threat", "refusal", "acc
 
 NUMBER_MOST = 40
 REFERENCE_MOST = 64
+LICENCE_MOST = 64
 REASONS_MOST = 4000
 REASON_MOST = 500
 UNUSUAL_MOST = 2000

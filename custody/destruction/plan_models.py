@@ -75,14 +75,32 @@ class FacilityProposal(Proposed):
 
 
 class Licence(LedgerRow):
-    """There is one row in this table for every time it was recorded what a furnace may burn; the newest counts.
+    """There is one row in this table for every time a licence of a furnace was recorded; of each number the newest
+    counts, so that one that was withdrawn is recorded anew with its last day.
 
-    No substance named: everything.
+    No substance named: everything. ``valid_until_on`` is the last day, on the clock of the furnace's site; none: it has
+    no end. Rows without a number are older than numbers are.
     """
 
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="licences")
+    number = models.CharField(max_length=64, default="", db_default="")
+    valid_from_on = models.DateField(null=True)
+    valid_until_on = models.DateField(null=True)
     substances = ArrayField(models.CharField(max_length=24), default=list)
     licensed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(number="", valid_from_on__isnull=True, valid_until_on__isnull=True)
+                | (
+                    ~Q(number="")
+                    & Q(valid_from_on__isnull=False)
+                    & (Q(valid_until_on__isnull=True) | Q(valid_from_on__lte=F("valid_until_on")))
+                ),
+                name="licence_days_in_order",
+            )
+        ]
 
 
 class CrewShift(LedgerRow):

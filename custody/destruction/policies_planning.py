@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -73,6 +73,12 @@ def check_stretch(*, begins_at: datetime, ends_at: datetime, at: datetime | None
         raise InvalidInput("stretch.past", "This time is over. Check the dates", field="ends_at")
     if ends_at - begins_at > FAR:
         raise InvalidInput("stretch.long", "This is longer than 400 days. Check the dates", field="ends_at")
+
+
+def check_licence_days(*, valid_from_on: date, valid_until_on: date | None) -> None:
+    """Return for a last day that does not lie before the first one, or none: then the licence has no end."""
+    if valid_until_on is not None and valid_until_on < valid_from_on:
+        raise InvalidInput("licence.days", "The last day must not lie before the first", field="valid_until_on")
 
 
 def check_no_other_shift(others: Collection[CrewShift]) -> None:

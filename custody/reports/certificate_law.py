@@ -11,9 +11,8 @@ from django.utils.translation import ngettext
 
 from custody.core.mass import kg_text
 from custody.destruction.lists import FACILITY
-from custody.destruction.selectors import gates, law
+from custody.destruction.selectors import gates, law, licences
 from custody.destruction.selectors.attendances import attended
-from custody.destruction.selectors.book import licences
 from custody.evidence.models import Photo
 from custody.evidence.selectors.exceptions import purities_of
 from custody.evidence.selectors.sampling import samples_of
@@ -23,6 +22,7 @@ from custody.reports.words import ATTENDANCE_ANSWERS, ATTENDS_FOR, AUTHORITIES, 
 if TYPE_CHECKING:
     from custody.core.packs import Pack
     from custody.destruction.models import BurnAttendance, ManifestLine
+    from custody.destruction.plan_models import Licence
 
 NONE = "–"
 BY_HAND = "…………"
@@ -79,14 +79,25 @@ def _quality(lines: Sequence[ManifestLine], language: str) -> str:
 
 
 def _licence(lines: Sequence[ManifestLine], language: str) -> str:
-    """Return what the furnaces of the burn are licensed for; everything, where nothing else was recorded."""
-    furnaces = {line.session.facility_id: line.session.facility.code_word for line in lines}
-    known = licences(furnaces)
-    return "; ".join(
-        f"{code_word}: " + (", ".join(sorted(word(SAID_SUBSTANCES, each) for each in known[key])) if known.get(key)
-                            else _("every substance"))
-        for key, code_word in sorted(furnaces.items(), key=lambda each: each[1])
-    )  # fmt: skip
+    """Return the licences under which the furnaces burnt: number, last day, and for what; a blank without any."""
+    burns = {(line.session.facility.code_word, line.session.burn_started_at): line.session for line in lines}
+    said = []
+    for (code_word, began), session in sorted(burns.items(), key=lambda each: each[0][0]):
+        if began is not None:
+            held = licences.permit_at(session.facility, began).licences
+            said.append(f"{code_word}: " + (", ".join(map(_one_licence, held)) if held else _("no licence on record")))
+    return "; ".join(said)
+
+
+def _one_licence(licence: Licence) -> str:
+    named = [word(SAID_SUBSTANCES, each) for each in licence.substances]
+    what = ", ".join(sorted(named)) if named else _("every substance")
+    if not licence.number:
+        return what
+    if licence.valid_until_on is None:
+        return _("%(number)s, for %(what)s") % {"number": licence.number, "what": what}
+    return _("%(number)s until %(day)s, for %(what)s") % {
+        "number": licence.number, "day": licence.valid_until_on.isoformat(), "what": what}  # fmt: skip
 
 
 def _nature(lines: Sequence[ManifestLine], language: str) -> str:

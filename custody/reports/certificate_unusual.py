@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from custody.core.mass import kg_text
 from custody.core.texts import Said, was_kept
-from custody.core.waivable import CHECK_OLD, NOT_SEEN, ONE_WITNESS, TALLY_OWED, WITNESS_IN_CHAIN
+from custody.core.waivable import CHECK_OLD, NOT_SEEN, ONE_WITNESS, TALLY_OWED, UNLICENSED, WITNESS_IN_CHAIN
 from custody.destruction.selectors.unusual import SEAL_CAME_OFF, Happening, unusual_of
 from custody.destruction.selectors.waivers import granted_for
 from custody.reports.speaking import spoken
@@ -96,6 +96,7 @@ def _waived(waiver: Waiver) -> str:
         CHECK_OLD: _("Waiver of the age of a check"), ONE_WITNESS: _("Waiver of one signature"),
         WITNESS_IN_CHAIN: _("Waiver for a witness who had the goods before"), TALLY_OWED: _("Waiver of the tally"),
         NOT_SEEN: _("Waiver for a witness who did not see all of it"),
+        UNLICENSED: _("Waiver of the licence of the furnace"),
     }[waiver.rule]  # fmt: skip
     return f"{rule}: {waiver.reason}"
 

@@ -79,6 +79,7 @@ DISCREPANCY_KINDS: Mapping[str, Word] = {
     "lookalike": _("Its seal looks like one that was used"),
     "treated": _("Made unusable although something spoke against it"),
     "untested": _("Drawn for a test, and left out"),
+    "licence": _("Burnt without a licence"),
     "witness": _("A witness refuses to sign"),
     "unseen": _("Moved while its place was counted"),
     "late_hold": _("Held back when it was gone"),

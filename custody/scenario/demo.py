@@ -20,6 +20,7 @@ from custody.core.errors import LockTimeout, NotAllowedNow
 from custody.core.mass import MG_PER_KG
 from custody.deadlines.selectors import database_now
 from custody.destruction.actions.facilities import register_facility
+from custody.destruction.actions.slots import license_facility
 from custody.destruction.models import Facility
 from custody.ledger.selectors import installation
 from custody.organisation.actions import founding, register
@@ -147,6 +148,8 @@ def _places(administrator: Officer) -> None:
     for code_word, place, limit_mg in cast.FURNACES:
         if code_word not in known:
             register_facility(act=_act(administrator), code_word=code_word, place=place, session_limit_mg=limit_mg)
+            license_facility(act=_act(administrator), facility=code_word, number=f"DEMO-{code_word}",
+                             valid_from_on=cast.LONG_AGO.date(), valid_until_on=cast.LICENSED_UNTIL)  # fmt: skip
 
 
 def _sites(administrator: Officer) -> None:

@@ -38,6 +38,9 @@ def test_a_plan_is_made_read_and_approved(cast, caller, token_of, done, refused)
     assert caller(cast.crew).get("plans/").json()["results"] == []
 
 
+LICENCE = {"number": "L-2", "valid_from_on": "2020-01-01", "valid_until_on": None}
+
+
 def test_what_a_plan_needs_is_booked_and_taken_back(cast, caller, done, refused):
     stories.furnace(cast)
     planner = caller(cast.planner)
@@ -54,8 +57,8 @@ def test_what_a_plan_needs_is_booked_and_taken_back(cast, caller, done, refused)
     outage = done(planner.post("outages/", {**stretch, "facility": "FORGE", "reason": "fault"}))["outage"]
     done(planner.post(f"outages/{outage}/end/"))
     assert planner.get("outages/").json()["results"][0]["ended_at"] is not None
-    done(caller(cast.administrator).post("licences/", {"facility": "FORGE", "substances": ["heroin"]}))
-    refused(planner.post("licences/", {"facility": "FORGE", "substances": []}), 403, "role.missing")
+    done(caller(cast.administrator).post("licences/", {"facility": "FORGE", "substances": ["heroin"], **LICENCE}))
+    refused(planner.post("licences/", {"facility": "FORGE", "substances": [], **LICENCE}), 403, "role.missing")
     plan = done(planner.post("plans/", {"jurisdiction": "BE"}))["plan"]
     done(caller(cast.supervisor).post(f"plans/{plan['id']}/refusal/", {"reason": "crews"}))
 

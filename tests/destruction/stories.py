@@ -5,10 +5,11 @@ from __future__ import annotations
 import itertools
 import struct
 import zlib
-from datetime import timedelta
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from custody.destruction.actions import burning, facilities, lottery, orders, reconcile, sessions, staging, tally
+from custody.destruction.actions.slots import license_facility
 from custody.destruction.entries import Load, StageCheck, UnitTest
 from custody.destruction.models import Facility
 from custody.destruction.selectors import gates, lotteries
@@ -19,6 +20,7 @@ from tests.situations import standing
 from tests.stories import act_of, fresh, now
 
 LIMIT_MG = 1_500_000_000
+FIRST_DAY = date(2020, 1, 1)
 PAPER = b"%PDF-1.7 the order"
 _numbers = itertools.count(1)
 
@@ -47,9 +49,21 @@ def order_number():
 def furnace(cast, *, code_word="FORGE", place="CURLEW", limit_mg=LIMIT_MG):
     """Return the furnace of a code word, registered when it is not yet."""
     known = Facility.objects.filter(code_word=code_word).first()
-    return known or facilities.register_facility(
+    if known is not None:
+        return known
+    found = facilities.register_facility(
         act=act_of(cast.administrator), code_word=code_word, place=place, session_limit_mg=limit_mg
     )
+    licensed(cast, facility=code_word)
+    return found
+
+
+def licensed(cast, *, facility="FORGE", number="L-1", valid_from_on=FIRST_DAY, valid_until_on=None, substances=()):
+    """Return a licence of a furnace: for everything, without an end."""
+    return license_facility(
+        act=act_of(cast.administrator), facility=facility, number=number, valid_from_on=valid_from_on,
+        valid_until_on=valid_until_on, substances=substances,
+    )  # fmt: skip
 
 
 def photographed(cast, units):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from types import SimpleNamespace
 from uuid import uuid4
 
@@ -12,7 +12,6 @@ import pytest
 from custody.core.errors import NotAllowedNow, NotPermitted
 from custody.deadlines.models import Clock
 from custody.destruction import law_permissions, permissions
-from custody.destruction.actions.slots import license_facility
 from custody.destruction.models import WitnessDesignation
 from custody.destruction.selectors import law
 from custody.evidence.actions import laboratory
@@ -182,7 +181,7 @@ def test_the_certificate_says_what_the_law_wants_and_no_more(cast, jurisdiction)
     under(cast, document(jurisdiction))
     units = goods(cast, jurisdiction, samples=5, kept=2)
     forge = stories.furnace(cast)
-    burn = SimpleNamespace(facility=forge, facility_id=forge.id)
+    burn = SimpleNamespace(facility=forge, facility_id=forge.id, burn_started_at=now())
     lines = [
         SimpleNamespace(unit=unit, unit_id=unit.id, burnt_mg=unit.gross_mg, staged_mg=unit.gross_mg, session=burn,
                         session_id=uuid4(), destroyed_at=now())
@@ -208,10 +207,15 @@ def test_the_certificate_says_what_the_law_wants_and_no_more(cast, jurisdiction)
         assert said["Delegate of the authority"].endswith(f"Committee who were present: {BY_HAND}")
     if jurisdiction == "BE":
         assert (said["Authorisation of the judge"], said["Official report"]) == ("–", BY_HAND)
-        assert said["Licence of the furnace"] == "FORGE: every substance"
-        license_facility(act=act_of(cast.administrator), facility="FORGE", substances=["heroin", "cocaine"])
+        assert said["Licence of the furnace"] == "FORGE: L-1, for every substance"
+        stories.licensed(cast, number="L-2", valid_until_on=date(2099, 1, 2), substances=["heroin", "cocaine"])
         [licensed] = law_sections(lines, "en")
-        assert dict(licensed["pairs"])["Licence of the furnace"] == "FORGE: Cocaine, Heroin"
+        two = "FORGE: L-1, for every substance, L-2 until 2099-01-02, for Cocaine, Heroin"
+        assert dict(licensed["pairs"])["Licence of the furnace"] == two
+        for number in ("L-1", "L-2"):
+            stories.licensed(cast, number=number, valid_until_on=date(2020, 1, 2))
+        [without] = law_sections(lines, "en")
+        assert dict(without["pairs"])["Licence of the furnace"] == "FORGE: no licence on record"
         for language, begins in (("nl", "Wij zagen"), ("fr", "Nous avons vu"), ("de", "Wir haben gesehen")):
             assert law_sections(lines, language)[0]["note"].startswith(begins)
     if jurisdiction == "XX":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -193,9 +193,9 @@ def test_an_empty_slot_has_its_reason_in_the_plan(cast):
     assert lines(plan_stories.plan(cast)) == [("furnace_down", 0)]
     slots.end_outage(act=act_of(cast.planner), outage_id=outage.id)
     assert lines(plan_stories.plan(cast))[0][0] is None
-    slots.license_facility(act=act_of(cast.administrator), facility="FORGE", substances=["heroin"])
+    stories.licensed(cast, substances=["heroin"])
     assert lines(plan_stories.plan(cast)) == [("not_licensed", 0)]
-    slots.license_facility(act=act_of(cast.administrator), facility="FORGE", substances=[])
+    stories.licensed(cast)
     assert lines(plan_stories.plan(cast))[0][0] is None
 
 
@@ -302,7 +302,7 @@ def test_crews_and_outages_that_are_over_are_not_taken_back_again(cast, refused)
     with refused("outage.over"):
         slots.end_outage(act=act_of(cast.planner), outage_id=outage.id)
     with refused("licence.substances"):
-        slots.license_facility(act=act_of(cast.administrator), facility="FORGE", substances=["sugar"])
+        stories.licensed(cast, substances=["sugar"])
 
 
 def test_a_furnace_that_stood_still_yesterday_and_burns_again_is_a_fact(cast, refused):
@@ -332,7 +332,9 @@ def test_who_books_plans_licenses_and_decides(cast, who):
         lambda: slots.record_outage(act=act(), facility="FORGE", reason="filter", **later): BOOKERS,
         lambda: slots.end_outage(act=act(), outage_id=outage.id): BOOKERS,
         lambda: slots.roster_crews(act=act(), jurisdiction="BE", crews=1, escorts=1, **later): BOOKERS,
-        lambda: slots.license_facility(act=act(), facility="FORGE", substances=[]): {"administrator"},
+        lambda: slots.license_facility(
+            act=act(), facility="FORGE", number="L-2", valid_from_on=date(2020, 1, 1)
+        ): {"administrator"},
         lambda: plans.refuse_plan(act=act(), plan_id=plan.id, reason="other"): {"supervisor"},
         lambda: plans.make_plan(act=act(), jurisdiction="BE"): {"planner"},
     }
@@ -369,7 +371,7 @@ def test_the_ledger_tells_all_of_it_again(cast):
     plan, units = plan_stories.filled(cast, count=2)
     slots.withdraw_slot(act=act_of(cast.planner), slot_id=plan_stories.slot(cast).id, reason="slip")
     slots.end_outage(act=act_of(cast.planner), outage_id=plan_stories.outage(cast).id)
-    slots.license_facility(act=act_of(cast.administrator), facility="FORGE", substances=["heroin"])
+    stories.licensed(cast, number="L-2", valid_until_on=date(2020, 1, 1), substances=["heroin"])
     late = plan_stories.crews(cast, begins_at=now() + timedelta(days=30), ends_at=now() + timedelta(days=31))
     slots.cancel_crews(act=act_of(cast.planner), shift_id=late.id)
     plans.approve_plan(act=act_of(cast.supervisor), plan_id=plan.id)

@@ -10,6 +10,7 @@ from django.db import connections
 
 from custody.core.act import Act, Basis, Door
 from custody.destruction.actions.facilities import register_facility
+from custody.destruction.actions.slots import license_facility
 from custody.ledger.models import Event
 from custody.scenario.loading import load
 from tests.conftest import _cast, house_of
@@ -24,6 +25,7 @@ def with_furnace(people):
     """Register a furnace that takes 1.5 t, and return the cast."""
     act = Act(actor=people.administrator, door=Door.COMMAND, basis=Basis.OPENING, occurred_at=LONG_AGO)
     register_facility(act=act, code_word="KILN", place="CURLEW", session_limit_mg=1_500_000_000)
+    license_facility(act=act, facility="KILN", number="L-1", valid_from_on=LONG_AGO.date())
     return people
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from custody.destruction import lists
 from custody.destruction.actions import attendance, certificates, copies, plans, residues, slots, told, witnesses
@@ -31,7 +31,9 @@ def withdraw_slot(world):
 def license_furnace(world):
     furnace, act = row(world, Facility), by(world, "administrator", "planner")
     what = world.dice.choice([["cocaine"], ["cocaine", "heroin"], ["heroin"], []])
-    return lambda: slots.license_facility(act=act, facility=furnace.code_word, substances=what)
+    number, until = world.dice.choice(["L-1", "L-2"]), world.dice.choice([None, date(2020, 1, 2), date(2099, 1, 1)])
+    return lambda: slots.license_facility(act=act, facility=furnace.code_word, number=number, substances=what,
+                                          valid_from_on=date(2020, 1, 1), valid_until_on=until)  # fmt: skip
 
 
 def roster_crews(world):

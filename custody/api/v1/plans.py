@@ -8,13 +8,13 @@ from django.conf import settings
 from rest_framework import serializers
 
 from custody.api.v1.answers import Answer
-from custody.api.v1.inputs import Instant, Strict, Text, Whole, codes
+from custody.api.v1.inputs import Day, Instant, Strict, Text, Whole, codes
 from custody.api.v1.outputs import Mass, Shown, badge, moment
 from custody.api.v1.reading import Listing, Single, lists, reads
 from custody.api.v1.writing import Acting, endpoint
 from custody.core.act import Act
 from custody.destruction.actions import plans, slots
-from custody.destruction.lists import OUTAGE_REASONS, REFUSE_REASONS, WITHDRAW_REASONS
+from custody.destruction.lists import LICENCE_MOST, OUTAGE_REASONS, REFUSE_REASONS, WITHDRAW_REASONS
 from custody.destruction.selectors import plans as selectors
 
 if TYPE_CHECKING:
@@ -177,9 +177,12 @@ class FurnaceOutageIn(Strict):
 
 
 class LicenceIn(Strict):
-    """What a furnace may burn; an empty list: everything."""
+    """A licence of a furnace: an empty list is for everything, and without a last day it has no end."""
 
     facility = Text()
+    number = Text(max_length=LICENCE_MOST)
+    valid_from_on = Day()
+    valid_until_on = Day(required=False, allow_null=True)
     substances = serializers.ListField(child=Text(), max_length=30)
 
 

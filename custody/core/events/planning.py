@@ -13,6 +13,9 @@ OUTAGE_RECORDED = event("outage.recorded/1", "facility", "Furnace out of service
 OUTAGE_ENDED = event("outage.ended/1", "facility", "Furnace in service again", open_="outage_id:uuid ended_at:time")
 FACILITY_LICENSED = event("facility.licensed/1", "facility", "Licence of a furnace recorded",
                           open_="licence_id:uuid substances:texts licensed_at:time")
+FACILITY_LICENSED_2 = event("facility.licensed/2", "facility", "Licence of a furnace recorded",
+                            open_="licence_id:uuid substances:texts licensed_at:time",
+                            sealed="number:text valid_from_on:date valid_until_on:date?")
 CREWS_ROSTERED = event("crews.rostered/1", "crews", "Crews and escorts for burns named",
                        open_="shift_id:uuid jurisdiction:text",
                        sealed="begins_at:time ends_at:time crews:int escorts:int")

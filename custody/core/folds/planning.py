@@ -19,7 +19,13 @@ PLANNING: dict[str, tuple[Change, ...]] = {
     "outage.ended/1": (Change("custody_outage", "outage_id", same("ended_at")),),
     "facility.licensed/1": (
         Change("custody_licence", "licence_id",
-               {**same("substances", "licensed_at"), "facility_id": Source("ref")}, creates=True),
+               {**same("substances", "licensed_at"), "facility_id": Source("ref"), "number": c(""),
+                "valid_from_on": c(None), "valid_until_on": c(None)}, creates=True),
+    ),
+    "facility.licensed/2": (
+        Change("custody_licence", "licence_id",
+               {**same("substances", "licensed_at", "number", "valid_from_on", "valid_until_on"),
+                "facility_id": Source("ref")}, creates=True),
     ),
     "crews.rostered/1": (
         Change("custody_crewshift", "shift_id",

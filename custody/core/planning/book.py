@@ -93,13 +93,14 @@ class Lot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slot:
-    """A furnace at an hour. ``substances`` is what it is licensed for, nothing named: everything. ``taken_mg`` is what
-    a burn that was planned before takes of it; ``None`` while it is free."""
+    """A furnace at an hour. ``licensed`` says that it has a licence for that day, ``substances`` for what, nothing
+    named: everything. ``taken_mg`` is what a burn that was planned before takes of it; ``None`` while it is free."""
 
     key: str
     facility: str
     starts_at: datetime
     limit_mg: int
+    licensed: bool = True
     substances: frozenset[str] = frozenset()
     escorts: int = 1
     taken_mg: int | None = None
@@ -110,7 +111,7 @@ class Slot:
 
     def is_licensed_for(self, lot: Lot) -> bool:
         """Say whether the furnace is licensed for the substance of the lot."""
-        return not self.substances or lot.substance in self.substances
+        return self.licensed and (not self.substances or lot.substance in self.substances)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,8 +158,8 @@ class Book:
             for lot in sorted(self.lots, key=lambda lot: lot.key)
         ]  # fmt: skip
         slots = [
-            [slot.key, slot.facility, utc_text(slot.starts_at), slot.limit_mg, sorted(slot.substances), slot.escorts,
-             -1 if slot.taken_mg is None else slot.taken_mg]
+            [slot.key, slot.facility, utc_text(slot.starts_at), slot.limit_mg, sorted(slot.substances), slot.licensed,
+             slot.escorts, -1 if slot.taken_mg is None else slot.taken_mg]
             for slot in sorted(self.slots, key=lambda slot: slot.key)
         ]  # fmt: skip
         staff = sorted([utc_text(each.begins_at), utc_text(each.ends_at), each.crews, each.escorts]

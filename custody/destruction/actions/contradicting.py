@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Min
 
+from custody.core.act import Basis
 from custody.core.texts import kept
 from custody.destruction.models import Attestation, BurnTold, Loaded, LotteryTicket, Tally
+from custody.destruction.selectors import licences
 from custody.evidence.actions import steps
 from custody.evidence.models import Discrepancy
 
@@ -29,6 +31,7 @@ SAW_IT_ALL, SAW_IT_BEFORE = kept("signed after all of it went in"), kept("signed
 CAME_BEFORE, CAME_AFTER = kept("at the furnace before the fire began"), kept("recorded there after the fire began")
 SIGNED_FOR, REFUSED = kept("signed for by its witnesses"), kept("a witness refuses to sign")
 REFUSED_AT_THE_FIRE = kept("refused by a witness")
+LICENSED, UNLICENSED = kept("licensed for it on the day of the fire"), kept("burnt without a licence for it")
 DRAWN, UNTESTED = kept("drawn for a test"), kept("left out untested")
 """As a discrepancy tells them."""
 
@@ -116,6 +119,19 @@ def came_too_late(
     late = [unit for unit in units if began < arrivals[unit.id].replace(second=0, microsecond=0)]
     for unit in first_of_each_seizure(late):
         differs(record, unit, expected=CAME_BEFORE, found=CAME_AFTER, kind="time")
+
+
+def burnt_unlicensed(record: Record, session: BurnSession, units: Sequence[HandlingUnit]) -> None:
+    """Open a discrepancy on the first unit of each seizure that burnt in a furnace without a licence for it on that
+    day, where no waiver counted as the fire began: it burnt all the same. What a demo replays burnt."""
+    began, furnace = session.burn_started_at, session.facility
+    assert began is not None  # noqa: S101 - it burnt
+    if record.act.basis is Basis.SCENARIO or licences.is_waived(furnace, at=began):
+        return
+    permit = licences.permit_at(furnace, began)
+    without = [unit for unit in units if not permit.allows(unit.substance)]
+    for unit in first_of_each_seizure(without):
+        differs(record, unit, expected=LICENSED, found=UNLICENSED, kind="licence")
 
 
 def first_of_each_seizure(units: Sequence[HandlingUnit]) -> Iterable[HandlingUnit]:

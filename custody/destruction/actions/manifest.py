@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from custody.core.act import Basis
 from custody.core.events import SESSION_PLANNED, UNIT_SCHEDULED, UNIT_UNSCHEDULED
 from custody.destruction import furnace_policies, lists, policies
 from custody.destruction.actions import contradicting
@@ -59,13 +60,16 @@ def book(
     locked, and whether they may burn was checked by the caller. ``limit_mg`` is what a slot takes, where that is less
     than what the furnace takes in one burn.
 
-    Raises ``NotAllowedNow`` when it is more than that, or at an hour the furnace does not burn. Appends
-    ``session.planned/1``, and ``unit.scheduled/1`` for every unit.
+    Raises ``NotAllowedNow`` when it is more than that, at an hour the furnace does not burn, or on a day for which it
+    has no licence for them; what a demo replays burnt. Appends ``session.planned/1``, and ``unit.scheduled/1`` for
+    every unit.
     """
     most_mg = min(furnace.session_limit_mg, limit_mg or furnace.session_limit_mg)
     planned_mg = sum(unit.gross_mg or 0 for unit in units)
     policies.check_fits(planned_mg=planned_mg, limit_mg=most_mg)
     furnace_policies.check_open(furnace, [starts_at])
+    if record.act.basis is not Basis.SCENARIO:
+        furnace_policies.check_licensed(furnace, starts_at, units, now=record.now)
     session = BurnSession(
         code_word=fresh_code_word(among=BurnSession.objects.all()), facility=furnace, starts_at=starts_at,
         limit_mg=most_mg, planner=planner,

@@ -80,6 +80,8 @@ def approve_session(
         furnace_policies.check_open(furnace, [session.starts_at])
         _check_manned(record, furnace, session.starts_at, booked=True)
         units = [line.unit for line in lines]
+        if record.act.basis is not Basis.SCENARIO:
+            furnace_policies.check_licensed(furnace, session.starts_at, units, now=record.now)
         asked = law.asked_of(units)
         permissions.check_can_witness(
             first, second, units, asked, deciders={session.planner_id, session.approver_id, act.actor.id},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from custody.core.errors import InvalidInput, NotFound
 from custody.core.events import (
     CREWS_CANCELLED,
     CREWS_ROSTERED,
-    FACILITY_LICENSED,
+    FACILITY_LICENSED_2,
     OUTAGE_ENDED,
     OUTAGE_RECORDED,
     SLOT_BOOKED,
@@ -123,23 +123,31 @@ def end_outage(*, act: Act, outage_id: UUID) -> Outage:
     return outage
 
 
-def license_facility(*, act: Act, facility: str, substances: Sequence[str]) -> Licence:
-    """Record what a furnace may burn, and return the row; no substance named: everything.
+def license_facility(
+    *, act: Act, facility: str, number: str, valid_from_on: date, valid_until_on: date | None = None,
+    substances: Sequence[str] = (),
+) -> Licence:  # fmt: skip
+    """Record a licence of a furnace, and return the row; no substance named: everything. ``valid_until_on`` is its last
+    day; without one it has no end.
 
-    Who: an administrator. When: always; the newest entry counts. Appends ``facility.licensed/1``.
+    Who: an administrator. When: always; of each number the newest entry counts. Appends ``facility.licensed/2``.
     """
     permissions_planning.check_can_license(act.actor)
+    numbered = entries.clean_reason(number, field="number", most=lists.LICENCE_MOST)
+    policies_planning.check_licence_days(valid_from_on=valid_from_on, valid_until_on=valid_until_on)
     if len(set(substances)) != len(substances) or not set(substances) <= set(evidence.SUBSTANCES):
         raise InvalidInput("licence.substances", "Choose substances of the list, each once", field="substances")
     named = facility_by_code_word(code_word=facility)
     with recording(act, authorises=True) as record:
         furnace = lock_facility(named)
         licence = Licence(
-            facility=furnace, stream_id=furnace.stream_id, substances=sorted(substances), licensed_at=record.at
-        )
+            facility=furnace, stream_id=furnace.stream_id, substances=sorted(substances), licensed_at=record.at,
+            number=numbered, valid_from_on=valid_from_on, valid_until_on=valid_until_on,
+        )  # fmt: skip
         licence.save(force_insert=True)
-        record.append(FACILITY_LICENSED, on=furnace, rows=[licence], licence_id=licence.id,
-                      substances=licence.substances, licensed_at=record.at)  # fmt: skip
+        record.append(FACILITY_LICENSED_2, on=furnace, rows=[licence], licence_id=licence.id,
+                      substances=licence.substances, licensed_at=record.at, number=numbered,
+                      valid_from_on=valid_from_on, valid_until_on=valid_until_on)  # fmt: skip
         record.result = {"licence": str(licence.id)}
     return licence
 

@@ -17,7 +17,7 @@ from custody.deadlines.selectors import open_clocks
 from custody.deadlines.types import ClockType
 from custody.destruction import plan_models as rows
 from custody.destruction.models import BurnSession
-from custody.destruction.selectors import gates
+from custody.destruction.selectors import gates, licences
 from custody.destruction.selectors.furnaces import is_open_at
 from custody.evidence.models import HandlingUnit
 from custody.evidence.models.unit import NOT_DRUGS
@@ -56,7 +56,7 @@ def slots(*, jurisdiction: str, since: datetime, until: datetime) -> QuerySet[ro
             facility__place__jurisdiction=jurisdiction, withdrawn_at__isnull=True, starts_at__gt=since,
             starts_at__lte=until,
         )
-        .select_related("facility")
+        .select_related("facility__place__site")
         .order_by("starts_at", "facility__code_word")
     )  # fmt: skip
 
@@ -97,14 +97,6 @@ def taken_hours(slots: Iterable[rows.Slot]) -> set[tuple[UUID, datetime]]:
     return set(found.values_list("facility_id", "starts_at"))
 
 
-def licences(facility_ids: Iterable[UUID]) -> dict[UUID, frozenset[str]]:
-    """Return, by furnace, the substances it is licensed for; a furnace not named may burn everything."""
-    newest = rows.Licence.objects.filter(facility__in=list(facility_ids)).order_by(
-        "facility_id", "-licensed_at", "-last_seq"
-    )
-    return {each.facility_id: frozenset(each.substances) for each in newest.distinct("facility_id")}
-
-
 def _slots(*, at: datetime, end: datetime, jurisdiction: str) -> list[Slot]:
     booked = [each for each in slots(jurisdiction=jurisdiction, since=at, until=end)
               if each.facility.opens_minute is None or is_open_at(each.facility, each.starts_at)]  # fmt: skip
@@ -114,15 +106,17 @@ def _slots(*, at: datetime, end: datetime, jurisdiction: str) -> list[Slot]:
             facility__place__jurisdiction=jurisdiction, starts_at__gt=at, starts_at__lte=end, state__in=TAKING
         ).select_related("facility")
     }
-    may = licences({slot.facility_id for slot in booked})
+    held = licences.licences_of({slot.facility_id for slot in booked})
     out = []
     for slot in booked:
         burn = burns.pop((slot.facility_id, slot.starts_at), None)
+        day = licences.day_at(slot.facility, slot.starts_at)
+        permit = licences.permit_on(held.get(slot.facility_id, ()), day)
         out.append(
             Slot(
                 key=str(slot.id), facility=slot.facility.code_word, starts_at=slot.starts_at,
                 limit_mg=min(slot.limit_mg, slot.facility.session_limit_mg),
-                substances=may.get(slot.facility_id, frozenset()), escorts=slot.escorts,
+                licensed=bool(permit.licences), substances=permit.substances, escorts=slot.escorts,
                 taken_mg=None if burn is None else burn.limit_mg,
             )
         )  # fmt: skip

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from custody.core.waivable import CHECK_OLD, NOT_SEEN, ONE_WITNESS, TALLY_OWED, WITNESS_IN_CHAIN
+from custody.core.waivable import CHECK_OLD, NOT_SEEN, ONE_WITNESS, TALLY_OWED, UNLICENSED, WITNESS_IN_CHAIN
 from custody.destruction.selectors.access import visible_sessions
 from custody.destruction.selectors.gates import told_of
 from custody.organisation.models import Waiver
@@ -75,9 +75,16 @@ def _at_the_fire(
 
 def granted_for(session: BurnSession, unit_ids: Iterable[UUID]) -> list[Waiver]:
     """Return the waivers of a late check, of a signature that is missing or says less, of who watched or of the tally
-    that were ever granted for a burn, the oldest first."""
+    that were ever granted for a burn, and that of the licence of its furnace which counted as the fire began, the
+    oldest first."""
     about = Q(rule__in=(ONE_WITNESS, NOT_SEEN, WITNESS_IN_CHAIN, TALLY_OWED), subject_id=session.id)
     about |= Q(rule=CHECK_OLD, subject_id__in=list(unit_ids))
+    if session.burn_started_at is not None:
+        counted = Q(ended_at__isnull=True) | Q(ended_at__gt=session.burn_started_at)
+        about |= counted & Q(
+            rule=UNLICENSED, subject_id=session.facility.place_id, decided_at__lte=session.burn_started_at,
+            expires_at__gt=session.burn_started_at,
+        )  # fmt: skip
     rows = Waiver.objects.filter(about, state__in=("granted", "ended", "expired")).order_by("decided_at", "id")
     return list(rows.select_related("asked_by", "decided_by"))
 

@@ -22,6 +22,7 @@ from custody.core.waivable import (
     SAMPLE_SIZE,
     SWEEP_MISSING,
     TALLY_OWED,
+    UNLICENSED,
     WITNESS_IN_CHAIN,
 )
 from custody.reports.words import (
@@ -95,7 +96,7 @@ WAIVED: Mapping[str, Word] = {
     CHECK_OLD: _("the age of a check before the fire"), ONE_WITNESS: _("the second witness of a burn"),
     WITNESS_IN_CHAIN: _("a witness who had the goods before"), TALLY_OWED: _("the tally of the fire"),
     NOT_SEEN: _("a witness who did not see all of a burn, or refused to sign"),
-    SAMPLE_SIZE: _("the size of a sample"),
+    SAMPLE_SIZE: _("the size of a sample"), UNLICENSED: _("the licence of a furnace"),
 }  # fmt: skip
 PARTS: Mapping[str, Word] = {"calls": _("called out"), "counts": _("counted")}
 

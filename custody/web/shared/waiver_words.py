@@ -19,6 +19,7 @@ from custody.core.waivable import (
     SAMPLE_SIZE,
     SWEEP_MISSING,
     TALLY_OWED,
+    UNLICENSED,
     WAIVABLE,
     WITNESS_IN_CHAIN,
 )
@@ -38,6 +39,7 @@ RULES: Mapping[str, Text] = {
     NOT_SEEN: _("Each witness saw all of it burn, and signs"),
     WITNESS_IN_CHAIN: _("A witness of a burn never had its goods in custody"),
     SAMPLE_SIZE: _("A sample weighs no more than its law says"),
+    UNLICENSED: _("A furnace burns what it is licensed for"),
 }
 STATES: Mapping[str, tuple[Text, str]] = {
     "asked": (_("To be decided"), "warning"),

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from custody.destruction.lists import LICENCE_MOST
 from custody.reports.words import SUBSTANCES
-from custody.web.shared.forms import ChoiceField, CountField, CustodyForm
+from custody.web.shared.decisions import DayField
+from custody.web.shared.forms import ChoiceField, CountField, CustodyForm, TextField
 from custody.web.shared.local import LocalMomentField
 from custody.web.shared.words import choices
 from custody.web.slots.words import OUTAGE_REASONS, WITHDRAW_REASONS
@@ -63,8 +65,15 @@ class OutageForm(FurnaceForm):
 
 
 class LicenceForm(FurnaceForm):
-    """What a furnace may burn."""
+    """A licence of a furnace: until when it may burn what."""
 
+    number = TextField(label=_("Number of the licence"), help_text=_("As written on it"), max_length=LICENCE_MOST)
+    valid_from_on = DayField(label=_("From which day?"))
+    valid_until_on = DayField(
+        label=_("Until which day?"), required=False,
+        help_text=_("The last day. Left empty when it has no end. For one that was withdrawn: enter it again with the "
+                    "day on which it ended"),
+    )  # fmt: skip
     substances = forms.MultipleChoiceField(
         label=_("What may it burn?"),
         help_text=_("Tick none when it may burn everything"),

@@ -19,6 +19,7 @@ from custody.destruction.permissions_planning import BOOKERS
 from custody.destruction.selectors import book as books
 from custody.destruction.selectors import plans as selectors
 from custody.destruction.selectors.access import SEES_SESSIONS, facilities
+from custody.destruction.selectors.licences import licences_of
 from custody.organisation.roles import Role
 from custody.web.shared.forms import CustodyForm, OneButton, act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
@@ -157,16 +158,17 @@ def licence(request: HttpRequest) -> HttpResponse:
     form = LicenceForm(request.POST or None)
     furnaces = facilities()
     form.offer_furnaces(each.code_word for each in furnaces)
-    held = books.licences(each.id for each in furnaces)
+    held = licences_of(each.id for each in furnaces)
 
     def act(answers: dict[str, Any]) -> object:
         return actions.license_facility(
-            act=act_for(request, form), facility=answers["facility"], substances=answers["substances"]
+            act=act_for(request, form),
+            **{name: answers[name] for name in ("facility", "number", "valid_from_on", "valid_until_on", "substances")},
         )
 
     return _ask(
         request, form, act, again="licence", template="licence", to="slots:licence",
-        held=[(each.code_word, sorted(held.get(each.id, ()))) for each in furnaces],
+        held=[(each.code_word, held.get(each.id, ())) for each in furnaces],
     )  # fmt: skip
 
 

@@ -123,9 +123,14 @@ def _half_a_day(at):
                  api("furnaces/proposals/", session_limit_mg=10**9, opens_minute=360, **said))  # fmt: skip
 
 
-def _license(at):
-    return Three(at.cast.administrator, page("slots/licence/", facility="FORGE", substances=["sugar"]),
-                 api("licences/", facility="FORGE", substances=["sugar"]))  # fmt: skip
+def _license(at, **changes):
+    said = {"facility": "FORGE", "number": "L-1", "valid_from_on": "2020-01-01", "substances": ["cocaine"]} | changes
+    return Three(at.cast.administrator, page("slots/licence/", **said), api("licences/", **said))
+
+
+def _unlicensed(at):
+    burns.licensed(at.cast, substances=["heroin"])
+    return _by_hand(at)
 
 
 def _tell(at):
@@ -154,6 +159,8 @@ ROWS = {
     "facility.down": _out_of_service,
     "session.crews": _no_crew_left,
     "facility.hours": _half_a_day,
-    "licence.substances": lambda at: _license(at).refused_earlier("page"),
+    "facility.unlicensed": _unlicensed,
+    "licence.substances": lambda at: _license(at, substances=["sugar"]).refused_earlier("page"),
+    "licence.days": lambda at: _license(at, valid_until_on="2019-12-31"),
     "publication.fields": lambda at: _tell(at).refused_earlier("page"),
 }

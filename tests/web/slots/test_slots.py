@@ -78,9 +78,11 @@ def test_an_administrator_says_what_a_furnace_may_burn(cast):
     stories.furnace(cast)
     path = reverse("slots:licence")
     assert "everything" in text_of(cast.administrator, path)
-    assert send(cast.administrator, path, {"facility": "FORGE", "substances": ["heroin", "cocaine"]}).url == path
-    assert Licence.objects.get().substances == ["cocaine", "heroin"]
-    assert "cocaine, heroin" in text_of(cast.administrator, path)
+    said = {"facility": "FORGE", "number": "L-1", "valid_from_on": "2025-01-01", "valid_until_on": "2030-12-31",
+            "substances": ["heroin", "cocaine"]}  # fmt: skip
+    assert send(cast.administrator, path, said).url == path
+    assert Licence.objects.latest("licensed_at").substances == ["cocaine", "heroin"]
+    assert "L-1 2025-01-01 – 2030-12-31: cocaine, heroin" in text_of(cast.administrator, path)
 
 
 @pytest.mark.parametrize(("who", "reads", "books"), [
