@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from custody.core.mass import kg_text
 from custody.core.texts import Said, was_kept
 from custody.core.waivable import CHECK_OLD, NOT_SEEN, ONE_WITNESS, TALLY_OWED, UNLICENSED, WITNESS_IN_CHAIN
-from custody.destruction.selectors.unusual import SEAL_CAME_OFF, Happening, unusual_of
+from custody.destruction.selectors.unusual import BURNT_BESIDE, SEAL_CAME_OFF, UNCOUNTED, Happening, unusual_of
 from custody.destruction.selectors.waivers import granted_for
 from custody.reports.speaking import spoken
 from custody.reports.words import DISCREPANCY_KINDS, FINDINGS, LEFT_WHY, RESULTS, STATEMENTS, word
@@ -74,8 +75,15 @@ def _said(found: Happening, language: str) -> str:
             return _("Said to have burnt before it could be recorded as destroyed")
         case "burn.untallied/1":
             return _("Recorded before two people had signed what went in")
-    if found.code == SEAL_CAME_OFF:
-        return _("The seal came off after the check")
+        case code if code == SEAL_CAME_OFF:
+            return _("The seal came off after the check")
+        case code if code == BURNT_BESIDE:
+            return _("At the same furnace and time as the burn %(code_word)s") % values
+        case code if code == UNCOUNTED:
+            return ngettext(
+                "%(count)d unit went in of which nobody wrote how many packages it held",
+                "%(count)d units went in of which nobody wrote how many packages they held", values["count"],
+            ) % values  # fmt: skip
     assert found.code == _DIFFERENCE  # noqa: S101 - the list of what is unusual is above
     return _difference(values, language)
 

@@ -10,7 +10,7 @@ from django.db.models import Min
 from custody.core.act import Basis
 from custody.core.texts import kept
 from custody.destruction.models import Attestation, BurnTold, Loaded, LotteryTicket, Tally
-from custody.destruction.selectors import licences
+from custody.destruction.selectors import licences, sessions
 from custody.evidence.actions import steps
 from custody.evidence.models import Discrepancy
 
@@ -31,6 +31,7 @@ SAW_IT_ALL, SAW_IT_BEFORE = kept("signed after all of it went in"), kept("signed
 CAME_BEFORE, CAME_AFTER = kept("at the furnace before the fire began"), kept("recorded there after the fire began")
 SIGNED_FOR, REFUSED = kept("signed for by its witnesses"), kept("a witness refuses to sign")
 REFUSED_AT_THE_FIRE = kept("refused by a witness")
+ONE_BY_ONE, AT_ONCE = kept("one load of the furnace after another"), kept("burnt together, more than the furnace takes")
 LICENSED, UNLICENSED = kept("licensed for it on the day of the fire"), kept("burnt without a licence for it")
 DRAWN, UNTESTED = kept("drawn for a test"), kept("left out untested")
 """As a discrepancy tells them."""
@@ -119,6 +120,17 @@ def came_too_late(
     late = [unit for unit in units if began < arrivals[unit.id].replace(second=0, microsecond=0)]
     for unit in first_of_each_seizure(late):
         differs(record, unit, expected=CAME_BEFORE, found=CAME_AFTER, kind="time")
+
+
+def burnt_at_once(record: Record, session: BurnSession, units: Sequence[HandlingUnit]) -> None:
+    """Open a discrepancy on the first unit of each seizure in a burn that is said to have been on at the same time as
+    others of its furnace, or nearly so, where together they are more than it takes in one burn: what it can take is
+    what is known of it, and the second load cannot have gone in then. Less than that may have been one load."""
+    beside = sessions.burnt_beside(session)
+    together_mg = (session.burnt_mg or 0) + sum(each.burnt_mg or 0 for each in beside)
+    if beside and together_mg > session.facility.session_limit_mg:
+        for unit in first_of_each_seizure(units):
+            differs(record, unit, expected=ONE_BY_ONE, found=AT_ONCE, kind="time")
 
 
 def burnt_unlicensed(record: Record, session: BurnSession, units: Sequence[HandlingUnit]) -> None:

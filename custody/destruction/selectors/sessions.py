@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -20,6 +20,10 @@ from custody.destruction.selectors.gates import lines_with_people
 if TYPE_CHECKING:
 
     from custody.organisation.models import Officer
+
+
+SOON = timedelta(minutes=15)
+"""Nobody unloads, tallies and burns two lots in this time. A house value: no source says how long a furnace needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,18 @@ def booked(facility: Facility, *, starts_at: datetime) -> bool:
     return BurnSession.objects.filter(
         facility=facility, starts_at=starts_at, state__in=["planned", "approved", "burnt"]
     ).exists()
+
+
+def burnt_beside(session: BurnSession) -> list[BurnSession]:
+    """Return the other burns of the same furnace whose fire was on at the same time, or began within ``SOON`` of this
+    one, the first one first. What is not recorded as burnt stands beside nothing."""
+    began, ended = session.burn_started_at, session.burnt_at
+    if began is None or ended is None:
+        return []
+    together = Q(burn_started_at__lt=ended, burnt_at__gt=began)
+    together |= Q(burn_started_at__gt=began - SOON, burn_started_at__lt=began + SOON)
+    others = BurnSession.objects.filter(together, facility=session.facility_id, state="burnt").exclude(pk=session.pk)
+    return list(others.order_by("burn_started_at", "code_word"))
 
 
 def neighbouring_pairs(

@@ -23,6 +23,8 @@ from custody.core.events import (
     FieldClass,
 )
 from custody.destruction.models import ManifestLine
+from custody.destruction.selectors.sessions import burnt_beside
+from custody.destruction.selectors.tallies import written_at
 from custody.ledger.selectors import told
 from custody.organisation.selectors import officers_by_pseudonym
 
@@ -34,6 +36,10 @@ if TYPE_CHECKING:
 
 SEAL_CAME_OFF = "seal.came_off"
 """The code of a seal that came off between the check and the fire: it is told by no event of its own."""
+BURNT_BESIDE = "burn.beside"
+"""The code of another burn at the same furnace and the same time."""
+UNCOUNTED = "tally.uncounted"
+"""The code of a tally in which nobody wrote how many packages went in."""
 _OF_THE_BURN = [SESSION_APPROVED.code, SESSION_FROZEN.code, SESSION_UNFROZEN.code, BURN_ATTESTED.code, BURN_TOLD.code,
                 BURN_UNTALLIED.code]  # fmt: skip
 _OF_UNITS = [UNIT_REFUSED.code, UNIT_UNSCHEDULED.code, UNIT_TESTED.code, DISCREPANCY_OPENED.code]
@@ -85,6 +91,8 @@ def unusual_of(session: BurnSession) -> list[Happening]:
         )
         for each in found
     ]  # fmt: skip
+    out += _beside(session)
+    out += _uncounted(session, lines)
     out += _seals_off(session, {line.unit_id: line.unit.label for line in lines})
     return sorted(out, key=lambda each: (each.at, each.label or ""))
 
@@ -100,6 +108,29 @@ def _is_unusual(event: Told, session: BurnSession) -> bool:
         case UNIT_REFUSED.code | UNIT_UNSCHEDULED.code:
             return bool(str(event.values["session_id"]) == str(session.id))
     return True
+
+
+def _beside(session: BurnSession) -> list[Happening]:
+    """Return a line for each burn that was on at the same furnace at the same time, or began within minutes."""
+    return [
+        Happening(at=max(session.burn_started_at, each.burn_started_at), code=BURNT_BESIDE, label=None, badge=None,
+                  values={"code_word": each.code_word})
+        for each in burnt_beside(session)
+        if session.burn_started_at is not None and each.burn_started_at is not None
+    ]  # fmt: skip
+
+
+def _uncounted(session: BurnSession, lines: list[ManifestLine]) -> list[Happening]:
+    """Return a line where two people signed what went in, and neither wrote how many packages some units held of which
+    the house knows how many they hold. Where nobody signed the tally is owed, which is told."""
+    mouth = written_at(session)
+    if not mouth.is_signed:
+        return []
+    counted = {each.unit_id for each in mouth.loaded if each.package_count is not None}
+    burnt = [line.unit for line in lines if line.destroyed_at is not None]
+    bare = [unit for unit in burnt if unit.package_count is not None and unit.id not in counted]
+    at = max(each.signed_at for each in mouth.signed)
+    return [Happening(at=at, code=UNCOUNTED, label=None, badge=None, values={"count": len(bare)})] if bare else []
 
 
 def _seals_off(session: BurnSession, labels: Mapping[UUID, str]) -> list[Happening]:
