@@ -49,9 +49,7 @@ def check_in_service(furnace: Facility, starts: Iterable[datetime]) -> None:
 def check_licensed(furnace: Facility, starts_at: datetime, units: Sequence[HandlingUnit], *, now: datetime) -> None:
     """Return when a licence of the furnace allows the goods on the day of the burn, or a waiver for its place counts
     ``now`` (UNODC ST/NAR/36/Rev.1)."""
-    if licences.forbidden_at(furnace, starts_at, substances=[unit.substance for unit in units]) and not (
-        licences.is_waived(furnace, at=now)
-    ):
+    if licences.forbidden_at(furnace, starts_at, units) and not licences.is_waived(furnace, at=now):
         raise NotAllowedNow(
             UNLICENSED,
             "The furnace has no licence for these goods on that day. Choose another, or ask for a waiver for its place",

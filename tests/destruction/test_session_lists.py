@@ -25,7 +25,8 @@ def last(row):
 
 
 def test_an_administrator_registers_a_furnace_and_what_it_takes(cast):
-    furnace = stories.furnace(cast, code_word="Forge ")
+    furnace = facilities.register_facility(act=act_of(cast.administrator), code_word="Forge ", place="CURLEW",
+                                           session_limit_mg=stories.LIMIT_MG)  # fmt: skip
 
     assert furnace.code_word == "FORGE"
     told_of = last(furnace)

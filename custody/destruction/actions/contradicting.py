@@ -140,9 +140,7 @@ def burnt_unlicensed(record: Record, session: BurnSession, units: Sequence[Handl
     assert began is not None  # noqa: S101 - it burnt
     if record.act.basis is Basis.SCENARIO or licences.is_waived(furnace, at=began):
         return
-    permit = licences.permit_at(furnace, began)
-    without = [unit for unit in units if not permit.allows(unit.substance)]
-    for unit in first_of_each_seizure(without):
+    for unit in first_of_each_seizure(licences.forbidden_at(furnace, began, units)):
         differs(record, unit, expected=LICENSED, found=UNLICENSED, kind="licence")
 
 

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import prefetch_related_objects
+
 from custody.core.waivable import UNLICENSED
 from custody.deadlines.starts import zone_of
 from custody.destruction.plan_models import Licence
@@ -18,6 +20,7 @@ from custody.organisation.selectors.waivers import waived
 
 if TYPE_CHECKING:
     from custody.destruction.models import Facility
+    from custody.evidence.models import HandlingUnit
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +72,12 @@ def permit_at(furnace: Facility, moment: datetime) -> Permit:
     return permit_on(licences_of([furnace.id]).get(furnace.id, ()), day_at(furnace, moment))
 
 
-def forbidden_at(furnace: Facility, moment: datetime, *, substances: Sequence[str | None]) -> bool:
-    """Say whether the furnace is not licensed at a moment for one of the substances."""
+def forbidden_at(furnace: Facility, moment: datetime, units: Sequence[HandlingUnit]) -> list[HandlingUnit]:
+    """Return those of the units for which the furnace has no licence at a moment. As many queries for many as for
+    one."""
+    prefetch_related_objects(units, "exhibit")
     permit = permit_at(furnace, moment)
-    return not all(permit.allows(each) for each in substances)
+    return [unit for unit in units if not permit.allows(unit.substance)]
 
 
 def is_waived(furnace: Facility, *, at: datetime) -> bool:
