@@ -1,5 +1,5 @@
 """Clocks of what was recorded as it was and is owed since: a seal on what left without one, and a count of what weighs
-half a brick more or less, was counted by one person alone, or came into store and was counted by nobody."""
+half a brick more or less, was counted by one person alone, or came into store and was counted by nobody; and of cash."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from custody.deadlines.batches import together
 from custody.deadlines.clocks import arm, close
 from custody.deadlines.starts import starts_of
 from custody.deadlines.types import ClockType
+from custody.evidence.lists import STORE_KINDS
 from custody.evidence.models import Count, HandlingUnit
 from custody.evidence.models.unit import NOT_DRUGS
-from custody.evidence.selectors.counts import is_settled, never_counted
+from custody.evidence.selectors.counts import CASH, cash_uncounted, is_settled, never_counted
 from custody.evidence.selectors.facts import unsealed_among
 from custody.ledger import reactions
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 _OLD = frozenset({Basis.SCENARIO, Basis.OPENING})
 """What is replayed, and what lay there before, is weighed and sealed by the people of that time."""
 LEAVES = ("unit.departed/1", "emergency.departed/1", "unit.stored/1", "seal.removed/1", "operation.ended/1")
-_BARE_BY_NATURE = frozenset(NOT_DRUGS) - {"cash"}
+_BARE_BY_NATURE = frozenset(NOT_DRUGS) - {CASH}
 """What was seized beside the drugs bears no seal of ours, but for what somebody could take a part of."""
 SEALS = ("seal.applied/1", "seal.replaced/1", "sampling.closed/1")
 
@@ -37,6 +38,7 @@ def register() -> None:
     for code in SEALS:
         reactions.register(code, together(_sealed))
     reactions.register("unit.stored/1", together(_stored))
+    reactions.register("unit.placed/1", together(_cash_placed))
     reactions.register("unit.weighed/1", together(_weighed))
     reactions.register("discrepancy.opened/1", _differs)
     reactions.register("unit.counted/1", _counted)
@@ -55,11 +57,22 @@ def _left(record: Record, entries: list[Entry]) -> None:
 
 
 def _stored(record: Record, entries: list[Entry]) -> None:
-    """Owe a count of what came into store and nobody ever counted: how many bricks lie in it nobody could miss."""
+    """Owe a count of what came into store and nobody ever counted: how many bricks lie in it nobody could miss. Of cash
+    a number that was said before is no count."""
     if record.act.basis in _OLD:
         return
-    uncounted = never_counted(_units(entries))
+    units = _units(entries)
+    uncounted = [*never_counted(units), *cash_uncounted(units)]
     arm(record, clock_type=ClockType.COUNT_OWED, starts=starts_of(uncounted, at=record.at))
+
+
+def _cash_placed(record: Record, entries: list[Entry]) -> None:
+    """Owe the count of cash that lies in a store from the beginning, or was moved into one."""
+    if record.act.basis in _OLD:
+        return
+    starts = starts_of(cash_uncounted(_units(entries)), at=record.at)
+    in_store = [start for start in starts if start.place_class in STORE_KINDS]
+    arm(record, clock_type=ClockType.COUNT_OWED, starts=in_store)
 
 
 def _sealed(record: Record, entries: list[Entry]) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from django.test import Client
 
 from custody.alerts.models import Alert
 from custody.deadlines.models import Clock
 from custody.deadlines.selectors import counted_blind
-from custody.evidence.actions import beside, seals
+from custody.evidence.actions import beside, moving, seals
 from custody.evidence.actions.counting import record_count
 from custody.evidence.actions.weigh import record_weighing
 from custody.evidence.entries import NewExhibit
@@ -129,6 +130,36 @@ def test_cash_beside_the_drugs_owes_a_seal_and_a_cover_load_does_not(cast):
         seals.remove_seal(act=act_of(cast.officer), unit_id=unit.id, reason="looked into", witness_badge="4418")
 
         assert (owed(unit, "SEAL_OWED") is not None) == owes, kind
+
+
+@pytest.mark.parametrize("place", ["DUNLIN", "HERON"])
+def test_cash_is_counted_by_two_from_the_store_on_whatever_its_finders_wrote_down(cast, client, place):
+    seizure = stories.opened_seizure(cast)
+    cash, device = (
+        beside.register_beside(
+            act=act_of(cast.officer), seizure_id=seizure.id, exhibit_kind=kind, description="two bundles", place=place,
+            package_count=200, seal=stories.new_seal(), witness_badge="4418",
+        )
+        for kind in ("cash", "device")
+    )  # fmt: skip
+    if place == "HERON":
+        assert owed(cash, "COUNT_OWED") is None  # nobody counts notes on the quay
+        stories.accepted(stories.offered(cast, [cash], receiver=cast.storekeeper), by=cast.storekeeper)
+        moving.store_units(act=act_of(cast.storekeeper), unit_ids=[cash.id], place="DUNLIN")
+    began = owed(cash, "COUNT_OWED").started_at
+
+    assert owed(device, "COUNT_OWED") is None
+    assert (seen_by(cast.storekeeper, cash)[0], seen_by(cast.auditor, cash)[0]) == (None, 200)
+    client.force_login(cast.storekeeper)
+    assert "How many banknotes are in it?" in client.get(f"/units/{cash.id}/count/").content.decode()
+    counted(cash, 199, by=cast.storekeeper)
+    assert owed(cash, "COUNT_OWED").started_at == began
+    counted(cash, 199, by=cast.checker)
+
+    assert owed(cash, "COUNT_OWED") is None
+    found = Discrepancy.objects.get(unit=cash, discrepancy_kind="count")
+    assert (found.expected, found.found) == ("200", "199")
+    assert not replay_state().findings
 
 
 def test_whose_seal_is_taken_off_owes_another_and_the_signature_of_who_stood_by(cast):

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import F
+
 from custody.evidence.models import Count, HandlingUnit, Weighing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+CASH = "cash"
 _AROUND_PACKAGES = ("bag", "box", "drum", "pallet")
 _WITHOUT_PACKAGES = ("powder", "liquid", "impregnated", "tablet", "plant")
 """Forms of which nothing lies inside that two could count."""
@@ -39,3 +42,14 @@ def never_counted(units: Iterable[HandlingUnit]) -> list[HandlingUnit]:
     done |= set(Weighing.objects.filter(unit__in=asked, package_count__isnull=False).values_list("unit", flat=True))
     done |= set(rows.filter(children__isnull=False).values_list("pk", flat=True))
     return [unit for unit in asked.values() if unit.id not in done]
+
+
+def cash_uncounted(units: Iterable[HandlingUnit]) -> list[HandlingUnit]:
+    """Return those that are cash of which two never counted the same: the number that its finders wrote down is theirs
+    alone, and of a bundle nobody misses a note."""
+    cash = {unit.id: unit for unit in units if unit.kind == CASH and not unit.is_gone}
+    if not cash:
+        return []
+    agreed = Count.objects.filter(unit__in=cash, answers__package_count=F("package_count"))
+    done = set(agreed.values_list("unit_id", flat=True))
+    return [unit for unit in cash.values() if unit.id not in done]

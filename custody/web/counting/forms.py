@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext_lazy as _
 
+from custody.evidence.selectors.counts import CASH
 from custody.web.shared.forms import CountField, CustodyForm
+
+if TYPE_CHECKING:
+    from custody.evidence.models import HandlingUnit
 
 
 class CountForm(CustodyForm):
@@ -14,3 +20,8 @@ class CountForm(CustodyForm):
         label=_("How many bricks or packages are in it?"),
         help_text=_("Count them yourself. You are not told how many there should be, nor what others counted"),
     )
+
+    def ask_about(self, unit: HandlingUnit) -> None:
+        """Ask for banknotes where the unit is cash."""
+        if unit.kind == CASH:
+            self.fields["package_count"].label = _("How many banknotes are in it?")

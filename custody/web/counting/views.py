@@ -24,6 +24,7 @@ def record(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     """Record how many packages somebody counted."""
     unit = access.unit_for(signed_in(request), unit_id=unit_id)
     form = CountForm(request.POST or None, seen=unit.last_seq)
+    form.ask_about(unit)
     if first_answer(request, form, again="unit"):
         return redirect("counting:done", unit.id)
     if form.is_valid():
