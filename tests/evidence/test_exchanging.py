@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import pytest
 from django.urls import reverse
 
 from custody.alerts.models import Alert
 from custody.deadlines.models import Clock
 from custody.evidence.actions import exceptions
+from custody.evidence.actions.seal_faults import report_seal_fault
+from custody.evidence.actions.weigh import resolve_discrepancy
 from custody.evidence.models import Discrepancy, Proposal
 from custody.ledger.replay import replay_state
 from tests import stories
-from tests.evidence.exceptional import asked, attached, decided, exchanged, to_exchange
+from tests.evidence.exceptional import asked, attached, bare, decided, exchanged, to_exchange
 from tests.evidence.test_letting_go import owed
 from tests.stories import act_of, fresh
 from tests.web.desk import text_of
@@ -107,3 +110,48 @@ def test_pages_ask_for_it_and_say_that_its_paper_is_owed(cast):
         )
     keeper = text_of(cast.storekeeper, reverse("exceptions:exception", args=[found.id]))
     assert "Take it back" not in keeper
+
+
+# --- what was asked, or was in dispute, when it took place -------------------------------------------------
+
+
+@pytest.mark.parametrize(("asks", "reference"), [("exchange", "KP 9"), ("hand_out", "KP 12")])
+def test_what_waits_for_a_second_person_does_not_undo_an_exchange_and_is_overtaken(cast, refused, asks, reference):
+    [unit] = stories.stored(cast)
+    waits = bare(cast, unit, asks, by=cast.case_officer, party="Bureau of found goods", reference=reference)
+    if asks == "exchange":
+        attached(waits, by=cast.case_officer)
+
+    original, _ = exchanged(cast, unit, reference="KP 9")
+
+    waits.refresh_from_db()
+    assert (waits.state, waits.decided_by, fresh([unit])[0].custody_state) == (
+        "overtaken", cast.storekeeper, "substituted"
+    )  # fmt: skip
+    assert list(Proposal.objects.filter(unit=unit, state="open").values_list("exception", "already")) == [
+        ("exchange", True)
+    ]
+    assert running(unit) >= {"ORAL_CONFIRMATION", "SECOND_EYES"}
+    assert fresh([original])[0].discrepancy_open
+    with refused("exception.decided"):
+        decided(waits, by=cast.regional_head if asks == "hand_out" else cast.supervisor)
+    assert "Overtaken: it became others first" in text_of(
+        cast.case_officer, reverse("exceptions:exception", args=[waits.id])
+    )
+    assert replay_state().findings == []
+
+
+def test_what_is_in_dispute_is_exchanged_all_the_same_and_one_answer_explains_it(cast):
+    [unit] = stories.stored(cast)
+    to_exchange(cast, unit)
+    report_seal_fault(act=act_of(cast.auditor), unit_id=unit.id, fault="broken")
+
+    original, dummy = exchanged(cast, fresh([unit])[0])
+
+    assert [each.discrepancy_open for each in fresh([original, dummy])] == [True, False]
+    [row] = Discrepancy.objects.filter(unit=original)
+    resolve_discrepancy(act=act_of(cast.supervisor), discrepancy_id=row.id, resolution="it was torn")
+
+    assert not Discrepancy.objects.filter(resolved_at__isnull=True).exists()
+    assert not any(each.discrepancy_open for each in fresh([original, unit]))
+    assert replay_state().findings == []

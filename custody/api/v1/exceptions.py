@@ -184,7 +184,7 @@ class ClearingIn(Strict):
 class ExceptionFilters(Strict):
     """Which exceptions."""
 
-    state = Text(required=False, help_text=codes(("open", "approved", "refused", "withdrawn")))
+    state = Text(required=False, help_text=codes(("open", "approved", "refused", "withdrawn", "overtaken")))
     unit_id = Id(required=False)
 
 

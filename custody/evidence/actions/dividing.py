@@ -12,9 +12,18 @@ from custody.core.events import UNIT_DERIVED_2, UNIT_REGROUPED, UNIT_SUPERSEDED
 from custody.core.exceptional import DUMMY, MERGE, REPACK, SPLIT
 from custody.core.lifecycle import CustodyState
 from custody.evidence import entries
-from custody.evidence.actions import adding_up, outcomes, overloading, registering, seal_steps, signatures, steps
+from custody.evidence.actions import (
+    adding_up,
+    exceptions,
+    outcomes,
+    overloading,
+    registering,
+    seal_steps,
+    signatures,
+    steps,
+)
 from custody.evidence.entries import NewUnit
-from custody.evidence.exceptions import permissions, policies
+from custody.evidence.exceptions import opening, permissions
 from custody.evidence.locking import lock_place, lock_units_with_contents
 from custody.evidence.models import Derivation, HandlingUnit
 from custody.evidence.models.unit import BESIDE_DRUGS, GOODS_KINDS
@@ -109,7 +118,7 @@ def merge_units(
     witness = officer_by_badge(badge=witness_badge, field="witness_badge")
     with steps.clashes_explained(), recording(act) as record:
         units, contents = lock_units_with_contents(unit_ids)
-        policies.check_can_merge(units)
+        opening.check_can_merge(units)
         [made] = divide(record, units, division, witness=witness, contents=contents)
         record.result = {"unit": str(made.id), "units": [str(made.id)]}
     return made
@@ -121,9 +130,9 @@ def divide(
 ) -> list[HandlingUnit]:
     """Let units become others; return those. A step of every act that does so; the units and what lies directly in them
     (``contents``) are locked."""
-    permissions.check_can_divide(record.act.actor, units, burst=division.how == REPACK)
+    permissions.check_can_divide(record.act.actor, units, how=division.how)
     check_witness(record.act.actor, witness)
-    grouped = policies.check_all_regrouped(contents, division.inside, parts=len(division.parts))
+    grouped = opening.check_all_regrouped(contents, division.inside, parts=len(division.parts))
     return become(record, units, division, witness=witness, grouped=grouped)
 
 
@@ -138,15 +147,17 @@ def become(
     drafts = drafts_of(record, first, division.parts, witness=witness)
     before = adding_up.before_of(record, units)
     if len(units) > 1:
-        policies.check_all_weighed(units, before.masses_mg)
+        opening.check_all_weighed(units, before.masses_mg)
     adding_up.check_told(before, drafts, loss_reason=division.loss_reason)
     made = registering.write(record, drafts, custodian=first.custodian or actor, second=first.co_custodian)
     derive(record, made, units, how=division.how)
     take_place(record, made, first, where)
     regroup(record, made, grouped)
     shares = before.shares(adding_up.mass_of(drafts))
+    if division.how in opening.FACTS:
+        exceptions.overtake(record, units)
     for unit in units:
-        _stay_frozen(record, unit, made, division, witness=witness)
+        stay_frozen(record, unit, made, how=division.how, witness=witness, reason=division.reason)
     for unit, expected, share in zip(units, before.masses_mg, shares, strict=True):
         seal_steps.take_off_any_seal(record, unit, reason=division.how, by=actor, witness=witness)
         rows = outcomes.let_go(record, unit, code=UNIT_SUPERSEDED.code)
@@ -172,8 +183,8 @@ def become(
     return made
 
 
-def _stay_frozen(
-    record: Record, unit: HandlingUnit, made: Sequence[HandlingUnit], division: Division, *, witness: Officer
+def stay_frozen(
+    record: Record, unit: HandlingUnit, made: Sequence[HandlingUnit], *, how: str, witness: Officer, reason: str
 ) -> None:
     """Ask of each part what is open about what it was: a new bag answers nothing. It is explained once for all of them.
 
@@ -181,7 +192,7 @@ def _stay_frozen(
     """
     questions = disputes.open_on(unit) if unit.discrepancy_open else []
     if questions:
-        steps.note_opened_frozen(record, unit, how=division.how, witness=witness, reason=division.reason)
+        steps.note_opened_frozen(record, unit, how=how, witness=witness, reason=reason)
     for row in questions:
         for part in made:
             steps.open_discrepancy(

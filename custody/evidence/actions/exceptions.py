@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -204,6 +205,18 @@ def withdraw_exception(*, act: Act, proposal_id: UUID, expected_seq: int | None 
         _close(record, proposal, state="withdrawn", answer=None)
         record.result = {"exception": str(proposal.id), "unit": str(unit.id)}
     return proposal
+
+
+def overtake(record: Record, units: Sequence[HandlingUnit]) -> None:
+    """Close what waits for a second person, or for its keeper, about units that became others meanwhile: nobody can
+    decide on it any more. It is asked anew about what they became. The units are locked. A step; appends
+    ``exception.decided/1`` for each."""
+    for unit in units:
+        waiting = selectors.open_proposal(unit)
+        if waiting is not None:
+            proposal = Proposal.objects.select_for_update().get(pk=waiting.pk)
+            proposal.unit = unit
+            _close(record, proposal, state="overtaken", answer=None)
 
 
 def _close(record: Record, proposal: Proposal, *, state: str, answer: str | None) -> None:

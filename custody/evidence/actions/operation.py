@@ -27,7 +27,7 @@ from custody.evidence.actions import (
 from custody.evidence.actions.moving import room_or_reason
 from custody.evidence.entries import NewUnit, Reading
 from custody.evidence.exceptions import permissions
-from custody.evidence.exceptions.policies import check_empty
+from custody.evidence.exceptions.opening import EXCHANGE, check_empty
 from custody.evidence.locking import lock_place, lock_unit
 from custody.evidence.models import HandlingUnit, Proposal
 from custody.evidence.permissions import check_witness
@@ -104,9 +104,11 @@ def exchange_unit(
     The dummies are units too, without drugs: they travel and come back. ``reference`` is that of the written act. It
     takes prior authorisation (R37): two people approve an ``exchange`` on the paper of the act. Where they did not, the
     exchange is a fact all the same; its paper is owed within its clock until one files it and another confirms it, and
-    the originals are frozen.
+    the originals are frozen. What was asked about the unit before is overtaken, also the exchange itself; what is in
+    dispute stays so in every original.
 
-    Who: the custodian, with a witness who signs later by their own authentication. When: as for a split. Appends
+    Who: the custodian, with a witness who signs later by their own authentication. When: as for a split, but while the
+    unit is in dispute, or something about it waits for a second person, too. Appends ``exception.decided/1`` for that,
     ``unit.registered/1``, ``unit.derived/2`` and ``signature.owed/1`` for each new unit, ``unit.exchanged/1``, and
     ``place.overfilled/1`` as there; without its authorisation ``exception.proposed/3`` on the unit, and
     ``discrepancy.opened/1`` for each original.
@@ -123,7 +125,7 @@ def exchange_unit(
     with steps.clashes_explained(), recording(act) as record:
         unit = lock_unit(unit_id)
         policies.check_version(unit, expected_seq)
-        permissions.check_can_divide(act.actor, [unit])
+        permissions.check_can_divide(act.actor, [unit], how=EXCHANGE)
         check_empty([unit])
         check_witness(act.actor, witness)
         is_authorised = exceptional.is_exchange_authorised(unit)
@@ -147,6 +149,8 @@ def exchange_unit(
         put = registering.write(record, fakes, custodian=keeper, second=unit.co_custodian)
         dividing.derive(record, made, [unit], how=SPLIT)
         dividing.derive(record, put, [unit], how=DUMMY)
+        dividing.stay_frozen(record, unit, made, how=EXCHANGE, witness=witness, reason=paper)
+        exceptions.overtake(record, [unit])
         dividing.take_place(record, [*made, *put], unit, where)
         seal_steps.take_off_any_seal(record, unit, reason="exchange", by=act.actor, witness=witness)
         rows = outcomes.let_go(record, unit, code=UNIT_EXCHANGED.code)

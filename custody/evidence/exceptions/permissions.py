@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from custody.core.errors import NotAllowedNow, NotPermitted
-from custody.core.exceptional import GIVEN_AWAY, NEEDS, OUSTED, Exceptional
+from custody.core.exceptional import GIVEN_AWAY, NEEDS, OUSTED, SPLIT, Exceptional
 from custody.core.lifecycle import SearchState
 from custody.evidence import permissions
 from custody.evidence.clearance_permissions import check_cleared, check_emptied, check_not_held
-from custody.evidence.exceptions import exchanging, policies
+from custody.evidence.exceptions import exchanging, opening, policies
 from custody.evidence.lists import HANDS
 from custody.evidence.permissions import COMMAND
 from custody.evidence.permissions_of_swaps import check_not_swapped
@@ -179,16 +179,15 @@ def check_can_sign(officer: Officer, signature: Countersignature) -> None:
     policies.check_unsigned(signature)
 
 
-def check_can_divide(officer: Officer, units: Sequence[HandlingUnit], *, burst: bool = False) -> None:
-    """Return when the officer may split, pack anew or merge the units: who has them in custody. ``burst``: they are
-    packed anew, which happens to what is frozen too."""
-    policies.check_can_open(units, burst=burst)
+def check_can_divide(officer: Officer, units: Sequence[HandlingUnit], *, how: str = SPLIT) -> None:
+    """Return when the officer may split, pack anew, merge or exchange the units (``how``): who has them in custody."""
+    opening.check_can_open(units, how=how)
     permissions.check_custodian(officer, units)
 
 
 def check_can_take_out(officer: Officer, unit: HandlingUnit, outer: HandlingUnit) -> None:
     """Return when the officer may take the unit out of the one around it: who has that one in custody."""
-    policies.check_can_take_out(unit, outer)
+    opening.check_can_take_out(unit, outer)
     permissions.check_custodian(officer, [outer])
 
 

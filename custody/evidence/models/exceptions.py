@@ -28,7 +28,7 @@ class Proposal(LedgerRow):
 
     unit = models.ForeignKey(HandlingUnit, on_delete=models.PROTECT, related_name="proposals")
     exception = models.CharField(max_length=24)
-    state = models.CharField(max_length=12, default="open")  # open, approved, refused, withdrawn
+    state = models.CharField(max_length=12, default="open")  # open, approved, refused, withdrawn, overtaken
     reason = models.CharField(max_length=2000)
     reference = models.CharField(max_length=64, null=True)  # noqa: DJ001 - of the written act
     party = models.CharField(max_length=120, null=True)  # noqa: DJ001
@@ -86,7 +86,10 @@ class Proposal(LedgerRow):
             models.UniqueConstraint(fields=["unit"], name="exception_one_at_a_time", condition=Q(state="open")),
             models.CheckConstraint(
                 condition=Q(state="open", decided_by__isnull=True, decided_at__isnull=True)
-                | Q(state__in=["approved", "refused", "withdrawn"], decided_by__isnull=False, decided_at__isnull=False),
+                | Q(
+                    state__in=["approved", "refused", "withdrawn", "overtaken"], decided_by__isnull=False,
+                    decided_at__isnull=False,
+                ),
                 name="exception_decided_paired",
             ),
             models.CheckConstraint(

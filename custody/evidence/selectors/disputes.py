@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from custody.core.exceptional import REPACK
+from custody.core.exceptional import REPACK, SPLIT
 from custody.evidence.models import Derivation, Discrepancy
 from custody.evidence.selectors.facts import contents_of, found_at_once
 from custody.evidence.selectors.timeline import custodians_of
@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from custody.evidence.models import HandlingUnit
+
+
+PASSED_ON = (REPACK, SPLIT)
+"""How a unit in dispute became others: its bag burst, or what was in it was exchanged. Nobody else splits one."""
 
 
 def open_on(unit: HandlingUnit) -> list[Discrepancy]:
@@ -46,8 +50,8 @@ def same_question(discrepancy: Discrepancy) -> list[Discrepancy]:
 
 
 def _asked_before(row: Discrepancy) -> Discrepancy | None:
-    """Return the same question on what the unit was when it was packed anew, ``None`` where it was asked here first."""
-    made = Derivation.objects.filter(unit=row.unit_id, how=REPACK).first()
+    """Return the same question on what the unit was when it was packed anew or exchanged, ``None`` where it was asked here first."""
+    made = Derivation.objects.filter(unit=row.unit_id, how__in=PASSED_ON).first()
     if made is None:
         return None
     before = _alike(row).filter(unit__in=made.sources, unit__state_since=row.opened_at)
@@ -55,10 +59,10 @@ def _asked_before(row: Discrepancy) -> Discrepancy | None:
 
 
 def _asked_after(rows: Iterable[Discrepancy]) -> list[Discrepancy]:
-    """Return the same questions on what the units became when they were packed anew."""
+    """Return the same questions on what the units became when they were packed anew or exchanged."""
     found: list[Discrepancy] = []
     for row in rows:
-        parts = Derivation.objects.filter(sources__contains=[str(row.unit_id)], how=REPACK).values("unit")
+        parts = Derivation.objects.filter(sources__contains=[str(row.unit_id)], how__in=PASSED_ON).values("unit")
         found += _alike(row).filter(unit__in=parts, opened_at=row.unit.state_since).select_related("unit")
     return found
 

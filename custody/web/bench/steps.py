@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
-from custody.core.exceptional import Exceptional
+from custody.core.exceptional import REPACK, Exceptional
 from custody.core.verdicts import verdict
 from custody.destruction.hold_policies import check_holdable
 from custody.destruction.lottery_policies import check_can_be_opened, check_owed
 from custody.destruction.selectors.lotteries import ticket_owed
 from custody.evidence import policies
 from custody.evidence.exceptions import permissions
-from custody.evidence.exceptions.policies import check_empty
+from custody.evidence.exceptions.opening import EXCHANGE, check_empty
 from custody.evidence.permissions import check_can_change_seal, check_can_sweep
 from custody.evidence.permissions_of_danger import check_can_end_unit_incident
 from custody.evidence.selectors.facts import outermost_of
@@ -52,11 +52,11 @@ def _divide(officer: Officer, unit: HandlingUnit) -> None:
 
 
 def _repack(officer: Officer, unit: HandlingUnit) -> None:
-    permissions.check_can_divide(officer, [unit], burst=True)
+    permissions.check_can_divide(officer, [unit], how=REPACK)
 
 
 def _exchange(officer: Officer, unit: HandlingUnit) -> None:
-    permissions.check_can_divide(officer, [unit])
+    permissions.check_can_divide(officer, [unit], how=EXCHANGE)
     check_empty([unit])
 
 

@@ -27,6 +27,7 @@ STATES: Mapping[str, Word] = {
     "approved": _("Approved"),
     "refused": _("Refused"),
     "withdrawn": _("Taken back"),
+    "overtaken": _("Overtaken: it became others first"),
 }
 MATTERS: Mapping[str, Word] = {
     "witness": _("You are named as having stood by"),

@@ -78,6 +78,7 @@ SIDES: Mapping[str, Word] = {
 WAYS: Mapping[str, Word] = {
     "split": _("split"), "repack": _("packed anew"), "merge": _("merged"), "retained": _("a part is kept"),
     "dummy": _("exchanged for a dummy load"), "sample": _("a sample was taken"), "extraction": _("stripping"),
+    "exchange": _("exchanged under a written act"),
     "recovered": _("it came back after it was gone"),
 }  # fmt: skip
 DOCUMENTS: Mapping[str, Word] = {
