@@ -104,7 +104,7 @@ is made of it then, and this one stays what it is."""
 
 _C, _G = Family.CONVEYANCE, Family.GOODS
 _S = CustodyState
-_AT_REST = (_S.SEIZED, _S.STORED)
+AT_REST = (_S.SEIZED, _S.STORED)
 """Goods that lie somewhere in somebody's custody, in no burn and on no road."""
 _LIVE_CONVEYANCE = (_S.CONTAINED, _S.EXTRACTION, _S.EMPTIED, _S.IN_TRANSIT, _S.CONTROLLED_DELIVERY)
 _OPENED_AT = (_S.SEIZED, _S.STORED, _S.STAGED, _S.AT_FURNACE)
@@ -149,19 +149,20 @@ CUSTODY: dict[tuple[Family, str], dict[CustodyState | None, CustodyState]] = {
     (_G, "unit.destroyed/1"): {_S.AT_FURNACE: _S.DESTROYED},
     (_G, "unit.reconciled/1"): {_S.DESTROYED: _S.RECONCILED},
     # Split, packed anew or merged: others take its place, each with a life of its own.
-    (_G, "unit.superseded/1"): dict.fromkeys(_AT_REST, _S.SUPERSEDED),
-    (_G, "unit.exchanged/1"): dict.fromkeys(_AT_REST, _S.SUBSTITUTED),
-    (_G, "unit.returned/1"): dict.fromkeys(_AT_REST, _S.RETURNED),
+    # A bag bursts wherever it is; at rest alone it is split or merged.
+    (_G, "unit.superseded/1"): dict.fromkeys((*_OPENED_AT, _S.IN_TRANSIT), _S.SUPERSEDED),
+    (_G, "unit.exchanged/1"): dict.fromkeys(AT_REST, _S.SUBSTITUTED),
+    (_G, "unit.returned/1"): dict.fromkeys(AT_REST, _S.RETURNED),
     # No drugs, and nobody wants it back: it goes to waste as any goods do, never through the fire of drugs.
-    (_G, "unit.disposed/1"): dict.fromkeys(_AT_REST, _S.DISPOSED),
-    (_G, "unit.handed_over/1"): dict.fromkeys(_AT_REST, _S.HANDED_OVER),
-    (_G, "unit.consumed/1"): dict.fromkeys(_AT_REST, _S.CONSUMED_IN_ANALYSIS),
-    (_G, "cargo.released/1"): dict.fromkeys(_AT_REST, _S.RELEASED),
+    (_G, "unit.disposed/1"): dict.fromkeys(AT_REST, _S.DISPOSED),
+    (_G, "unit.handed_over/1"): dict.fromkeys(AT_REST, _S.HANDED_OVER),
+    (_G, "unit.consumed/1"): dict.fromkeys(AT_REST, _S.CONSUMED_IN_ANALYSIS),
+    (_G, "cargo.released/1"): dict.fromkeys(AT_REST, _S.RELEASED),
     (_G, "loan.began/1"): {_S.STORED: _S.TRAINING_LOAN},
     (_G, "loan.ended/1"): {_S.TRAINING_LOAN: _S.STORED},
-    (_G, "operation.began/1"): dict.fromkeys(_AT_REST, _S.CONTROLLED_DELIVERY),
+    (_G, "operation.began/1"): dict.fromkeys(AT_REST, _S.CONTROLLED_DELIVERY),
     (_G, "operation.ended/1"): {_S.CONTROLLED_DELIVERY: _S.SEIZED},
-    (_G, "emergency.departed/1"): dict.fromkeys((*_AT_REST, _S.STAGED, _S.AT_FURNACE), _S.IN_TRANSIT),
+    (_G, "emergency.departed/1"): dict.fromkeys((*AT_REST, _S.STAGED, _S.AT_FURNACE), _S.IN_TRANSIT),
     # What happened to a unit happened to it wherever it was: these are facts, whatever else was planned.
     (_C, "unit.stolen/1"): dict.fromkeys(_LIVE_CONVEYANCE, _S.STOLEN),
     (_C, "unit.lost/1"): dict.fromkeys(_LIVE_CONVEYANCE, _S.LOST),

@@ -40,7 +40,7 @@ _CLOSES = {
     "unit.neutralised/1": ClockType.NEUTRALISE,
     "treatment.signed/1": ClockType.NEUTRALISE,
 }
-_RUN_ON = (*STORAGE, ClockType.OUT_FOR_ANALYSIS, ClockType.ORDER_AGE, ClockType.TEST_OWED)
+_RUN_ON = (*STORAGE, ClockType.OUT_FOR_ANALYSIS, ClockType.ORDER_AGE, ClockType.TEST_OWED, ClockType.TRANSIT)
 """Clocks of the whole that run on for its parts: splitting a unit gives nobody a new term."""
 
 

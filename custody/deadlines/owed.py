@@ -1,5 +1,6 @@
 """Clocks of what was recorded as it was and is owed since: a seal on what left without one, and a count of what weighs
-half a brick more or less, was counted by one person alone, or came into store and was counted by nobody; and of cash."""
+half a brick more or less, was counted by one person alone, or came into store and was counted by nobody, and of cash.
+"""
 
 from __future__ import annotations
 

@@ -133,12 +133,13 @@ class Guide:
         if before is None:
             self.begin(code)
             return
-        unit = self.in_state(family, before, **SUCH.get(code, {}))
+        such, bursts = SUCH.get(code, {}), code == "unit.superseded/1" and before not in verbs.REST
+        unit = self.in_state(family, before, **({"kind": "bag"} if bursts else such))
         holder, common = unit.custodian, {"unit_id": unit.id}
         other = "4420"
         ways = {
             "unit.superseded/1": lambda: dividing.split_unit(
-                act=act(holder), witness_badge=other, reason="x",
+                act=act(holder), witness_badge=other, reason="x", how="repack" if bursts else "split",
                 parts=verbs.parts_of(unit, unit.gross_mg // 2, unit.gross_mg - unit.gross_mg // 2), **common),
             "unit.exchanged/1": lambda: operation.exchange_unit(
                 act=act(holder), witness_badge=other, reference="KP 3", originals=verbs.parts_of(unit, unit.gross_mg),

@@ -136,8 +136,9 @@ def weigh_light(world):
 
 
 def split(world):
-    unit = world.unit(*REST)
-    gross, how = unit.gross_mg or 10_000_000, world.dice.choice(["split", "repack"])
+    how = world.dice.choice(["split", "repack"])
+    unit = world.unit(*REST, *(("staged", "in_transit", "at_furnace") if how == "repack" else ()))
+    gross = unit.gross_mg or 10_000_000
     lost = world.dice.choice([0, 0, 20_000, 1_000_000])
     masses = [gross // 2, gross - gross // 2 - lost] if how == "split" else [gross - lost]
     parts = parts_of(unit, *masses, missing=world.dice.choice([0, 0, 0, 2]))

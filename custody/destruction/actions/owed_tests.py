@@ -18,6 +18,7 @@ from custody.evidence.actions import signatures, steps
 from custody.evidence.locking import lock_units
 from custody.evidence.models import HandlingUnit
 from custody.evidence.policies import check_version
+from custody.evidence.selectors.exceptions import became
 from custody.ledger.recording import recording
 from custody.organisation.selectors import officer_by_badge
 
@@ -64,11 +65,11 @@ def record_owed_test(
 
 
 def let_run(record: Record, entries: list[Entry]) -> None:
-    """Let the clock of the test run for what leaves a burn that it was drawn for, and was not tested. A step; runs as a
-    reaction."""
+    """Let the clock of the test run for what leaves a burn that it was drawn for, and was not tested; where its bag
+    burst, for what it was packed into. A step; runs as a reaction."""
     left = {entry.on.id: entry.on for entry in entries if isinstance(entry.on, HandlingUnit)}
     owed = lotteries.drawn_untested(UUID(str(entry.fields["session_id"])) for entry in entries)
-    units = [unit for unit in left.values() if unit.id in owed]
+    units = became(unit for unit in left.values() if unit.id in owed)
     arm(record, clock_type=ClockType.TEST_OWED, starts=starts_of(units, at=record.at))
 
 

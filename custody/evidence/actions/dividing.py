@@ -14,6 +14,7 @@ from custody.core.lifecycle import CustodyState
 from custody.evidence import entries
 from custody.evidence.actions import (
     adding_up,
+    bursting,
     exceptions,
     outcomes,
     overloading,
@@ -79,10 +80,13 @@ def split_unit(
 
     Who: the custodian, with a witness, who signs later by their own authentication: until then the parts do not leave.
     When: goods at rest, located, not offered, not frozen, in no burn. What is packed anew may be frozen: its bag burst,
-    which is a fact. Every part stays frozen, by the same questions. Appends ``unit.registered/1``,
+    which is a fact. Every part stays frozen, by the same questions. So is it a fact of what is planned for a burn,
+    checked for it, on the road or at the furnace: it is off the list of that burn, its parts stand where it stood, and
+    away from the shelf they are frozen by another seal than the one that left. Appends ``unit.registered/1``,
     ``unit.derived/2`` and ``signature.owed/1`` for each part, ``unit.regrouped/1`` for each unit inside,
     ``unit.superseded/1``, ``place.overfilled/1`` where more lies in the place now than it may hold, and of what was
-    frozen ``frozen.opened/1`` and ``discrepancy.opened/1``.
+    frozen ``frozen.opened/1`` and ``discrepancy.opened/1``; of what waited for a second person ``exception.decided/1``,
+    on the road ``unit.departed/1``, ``mission.unloaded/1`` and ``mission.loaded/1``.
     """
     if how not in {SPLIT, REPACK}:
         raise InvalidInput("choice.unknown", "Choose one of the list", field="how")
@@ -158,6 +162,7 @@ def become(
         exceptions.overtake(record, units)
     for unit in units:
         stay_frozen(record, unit, made, how=division.how, witness=witness, reason=division.reason)
+        bursting.freeze_away(record, unit, made)
     for unit, expected, share in zip(units, before.masses_mg, shares, strict=True):
         seal_steps.take_off_any_seal(record, unit, reason=division.how, by=actor, witness=witness)
         rows = outcomes.let_go(record, unit, code=UNIT_SUPERSEDED.code)
@@ -276,7 +281,11 @@ def regroup(record: Record, made: Sequence[HandlingUnit], grouped: Sequence[Sequ
 
 
 def take_place(record: Record, made: Sequence[HandlingUnit], source: HandlingUnit, where: Place | None) -> None:
-    """Put new units where the one lay that they were made of: in store when it was stored."""
-    if where is not None:
-        stored = source.custody_state == CustodyState.STORED
+    """Put new units where the one lay that they were made of: in store when it was stored, on the road when it was
+    there."""
+    if source.custody_state == CustodyState.IN_TRANSIT:
+        bursting.ride_on(record, made, source)
+    elif where is not None:
+        # What was checked for a fire is off its list and back in store; at the furnace it lies, and is in no burn.
+        stored = source.custody_state in {CustodyState.STORED, CustodyState.STAGED}
         steps.put_all(record, made, where, code="unit.stored/1" if stored else "unit.placed/1")

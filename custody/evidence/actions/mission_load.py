@@ -89,6 +89,15 @@ def departed(record: Record, units: Sequence[HandlingUnit]) -> None:
         take_aboard(record, lock_mission(mission.id), units)
 
 
+def ride_on(record: Record, made: Sequence[HandlingUnit], source: HandlingUnit) -> None:
+    """Let what a unit was packed into ride with its transport in its place. A step. Appends ``mission.unloaded/1`` for
+    the unit, which is gone, and ``mission.loaded/1`` for each part."""
+    loads = selectors.open_loads([source])
+    _end(record, list(loads.values()), dict.fromkeys(loads, "gone"))
+    for load in loads.values():
+        take_aboard(record, lock_mission(load.mission_id), made)
+
+
 def locked(
     actor: Officer, mission_id: UUID, *, states: Sequence[str], also: Iterable[UUID] = ()
 ) -> tuple[Mission, list[HandlingUnit]]:

@@ -11,7 +11,7 @@ from custody.core.exceptional import REPACK, SPLIT, Exceptional
 from custody.core.lifecycle import AuthorityState
 from custody.core.texts import said as _
 from custody.evidence import policies
-from custody.evidence.exceptions.policies import check_authority_free, check_located, check_none_open
+from custody.evidence.exceptions.policies import check_at_rest, check_authority_free, check_located, check_none_open
 from custody.evidence.models.unit import BESIDE_DRUGS
 from custody.evidence.selectors import exceptions as selectors
 from custody.evidence.selectors import facts
@@ -22,28 +22,32 @@ if TYPE_CHECKING:
 EXCHANGE = Exceptional.EXCHANGE.value
 FACTS = frozenset({REPACK, EXCHANGE})
 """What became of goods by no decision of ours: what was planned for them, or asked, does not undo it."""
+_FREE = (AuthorityState.NONE, AuthorityState.ORDERED, AuthorityState.HELD)
 
 
 def check_can_open(units: Sequence[HandlingUnit], *, how: str = SPLIT) -> None:
     """Return when two people may open the units and change what they are: goods that lie at rest, located, and no paper
     that is being decided on. What became of them as a fact (``how``: a bag burst and was packed anew, the goods were
-    exchanged) is recorded while they are in dispute too, and while something about them waits for a second person."""
-    _check_lies_ready(units, is_fact=how in FACTS)
+    exchanged) is recorded while they are in dispute too, and while something about them waits for a second person. A
+    bag bursts on the road, checked for a fire and at the furnace as well."""
+    _check_lies_ready(units, how=how)
     if how not in FACTS:
         policies.check_nothing_differs(units)
     policies.check_signed(units)
 
 
-def _check_lies_ready(units: Sequence[HandlingUnit], *, is_fact: bool = False) -> None:
+def _check_lies_ready(units: Sequence[HandlingUnit], *, how: str = SPLIT) -> None:
     policies.check_some(units)
     for unit in units:
         policies.check_outermost(unit)
         policies.check_goods(unit)
         policies.check_step(unit, code="unit.superseded/1")
+        if how != REPACK:
+            check_at_rest(unit)
         check_located(unit)
-        if not is_fact:
+        if how not in FACTS:
             check_none_open(unit)
-        check_authority_free(unit, (AuthorityState.NONE, AuthorityState.ORDERED, AuthorityState.HELD))
+        check_authority_free(unit, (*_FREE, AuthorityState.SCHEDULED) if how == REPACK else _FREE)
     policies.check_not_offered(units)
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from custody.core.errors import InvalidInput, NotAllowedNow
 from custody.core.exceptional import NEEDS, Exceptional, Needs
 from custody.core.lifecycle import (
+    AT_REST,
     AUTHORITY_WORDS,
     COMES_BACK,
     SEARCH_WORDS,
@@ -121,6 +122,17 @@ def check_located(unit: HandlingUnit) -> None:
             "{label} is {state}. Record first that it was found",
             label=unit.label,
             state=SEARCH_WORDS[SearchState(unit.search_state)],
+        )
+
+
+def check_at_rest(unit: HandlingUnit) -> None:
+    """Return for goods that lie somewhere in somebody's custody, in no burn and on no road."""
+    state = CustodyState(unit.custody_state)
+    if state not in AT_REST:
+        raise NotAllowedNow(
+            "lifecycle.custody",
+            "This cannot be done while the unit is {state}. Its page shows what can be done now",
+            state=STATE_WORDS[state],
         )
 
 
@@ -271,7 +283,7 @@ def check_can_neutralise(unit: HandlingUnit) -> None:
     """Return when the unit can be made unusable: drugs that lie at rest and still could be used."""
     policies.check_outermost(unit)
     policies.check_goods(unit)
-    policies.check_step(unit, code="unit.superseded/1")
+    check_at_rest(unit)
     if unit.kind in BESIDE_DRUGS:
         raise NotAllowedNow("neutralise.no_drugs", "{label} is no drugs", label=unit.label)
     if unit.neutralised:

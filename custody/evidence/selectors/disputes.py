@@ -50,7 +50,8 @@ def same_question(discrepancy: Discrepancy) -> list[Discrepancy]:
 
 
 def _asked_before(row: Discrepancy) -> Discrepancy | None:
-    """Return the same question on what the unit was when it was packed anew or exchanged, ``None`` where it was asked here first."""
+    """Return the same question on what the unit was when it was packed anew or exchanged, ``None`` where it was asked
+    here first."""
     made = Derivation.objects.filter(unit=row.unit_id, how__in=PASSED_ON).first()
     if made is None:
         return None
