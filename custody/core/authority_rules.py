@@ -51,6 +51,8 @@ SAMPLE_SHARE = "sample.share"
 SAMPLE_CONFIDENCE = "sample.confidence"
 LOTTERY_SHARE = "lottery.share"
 LOTTERY_CONFIDENCE = "lottery.confidence"
+ESCORT_NEUTRALISED = "escort.neutralised"
+"""Whether goods that count as unusable still need an escort on the road (C23). Unsaid: as any goods."""
 
 CHOICES: Mapping[str, tuple[str, ...]] = {
     ORDER_AUTHORITY: AUTHORITIES,
@@ -62,6 +64,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     WITNESS_DISTANCE: ("not_custodian", "other_unit", "other_agency"),
     WITNESS_DESIGNATION: ("not_asked", "by_supervisor"),
     SAMPLE_METHOD: ("hypergeometric", "square_root", "twenty_plus_ten", "all"),
+    ESCORT_NEUTRALISED: ("needed", "not_needed"),
 }
 """The rules whose value is one of some words."""
 

@@ -17,7 +17,6 @@ from custody.core.events import (
     MISSION_PLANNED,
     MISSION_STOP_EXPLAINED,
     MISSION_STOPPED_2,
-    MISSION_UNESCORTED,
     MISSION_WENT_ON,
 )
 from custody.evidence import entries, permissions_of_command
@@ -131,7 +130,7 @@ def begin_mission(*, act: Act, mission_id: UUID) -> Mission:
 
     What the crew has on the road rides with it from this moment, named before or not.
     Who: one of the crew. When: planned, also without a confirmed escort: that it left, is a fact. Who decided so is
-    owed then (``answer_for_escort``), and somebody is told.
+    owed then (``answer_for_escort``), and somebody is told; unless all of its load needs none.
     Appends ``mission.began/1``, ``mission.loaded/1`` for each unit, and ``mission.unescorted/1``.
     """
     with recording(act) as record:
@@ -140,12 +139,7 @@ def begin_mission(*, act: Act, mission_id: UUID) -> Mission:
         mission.began_at = mission.checked_in_at = record.at
         _to(record, mission, "moving", MISSION_BEGAN, columns=["began_at", "checked_in_at"], began_at=record.at)
         mission_load.take_aboard(record, mission, selectors.riding(mission, units))
-        if mission.escort_confirmed_by_id is None:
-            mission.unescorted_at = record.at
-            mission.save(update_fields=["unescorted_at"])
-            record.append(
-                MISSION_UNESCORTED, on=mission, unescorted_at=record.at, told_by=act.actor.pseudonym
-            )
+        mission_load.without_escort(record, mission)
     return mission
 
 

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from custody.core.errors import StaleVersion
-from custody.core.events import MISSION_LOAD_NAMED, MISSION_LOADED, MISSION_UNLOADED
+from custody.core.events import MISSION_LOAD_NAMED, MISSION_LOADED, MISSION_UNESCORTED, MISSION_UNLOADED
 from custody.core.lifecycle import CustodyState, SearchState
 from custody.evidence import permissions_of_command, policies
 from custody.evidence.actions import receiving, search_steps, steps
 from custody.evidence.locking import lock_mission, lock_units
 from custody.evidence.models import HandlingUnit, Mission, MissionLoad
 from custody.evidence.selectors import missions as selectors
+from custody.evidence.selectors.escorts import need_escort
 from custody.evidence.selectors.gaps import STOPPED
 from custody.ledger.recording import Record, recording
 
@@ -39,6 +40,7 @@ def name_load(
         named(record, mission, units)
         if mission.began_at is not None:
             take_aboard(record, mission, selectors.riding(mission, units))
+            without_escort(record, mission)
         record.result = {"mission": str(mission.id)}
     return mission
 
@@ -86,7 +88,34 @@ def departed(record: Record, units: Sequence[HandlingUnit]) -> None:
     """Let what leaves with a crew that is on a mission already ride with it. A step of every departure."""
     mission = selectors.underway_with({unit.custodian_id for unit in units} | {unit.co_custodian_id for unit in units})
     if mission is not None:
-        take_aboard(record, lock_mission(mission.id), units)
+        mission = lock_mission(mission.id)
+        take_aboard(record, mission, units)
+        without_escort(record, mission)
+
+
+def without_escort(record: Record, mission: Mission) -> None:
+    """Write that a mission is on its way without an escort that anybody confirmed, where what rides with it needs one.
+    A step of whatever brings a load aboard, and of what shows that one can be used after all: what left with goods that
+    need none owes an answer from the minute in which it has others.
+
+    Appends ``mission.unescorted/1``, once.
+    """
+    if mission.escort_confirmed_by_id is not None or mission.unescorted_at is not None:
+        return
+    aboard = MissionLoad.objects.filter(mission=mission, state="carried", ended_at__isnull=True)
+    if need_escort([load.unit for load in aboard.select_related("unit")], at=record.now):
+        mission.unescorted_at = record.at
+        mission.save(update_fields=["unescorted_at"])
+        record.append(
+            MISSION_UNESCORTED, on=mission, unescorted_at=record.at, told_by=record.act.actor.pseudonym
+        )
+
+
+def usable_again(record: Record, units: Sequence[HandlingUnit]) -> None:
+    """Look again at the escort of the missions on which the units ride, which can be used after all. A step."""
+    loads = selectors.open_loads(units).values()
+    for mission_id in sorted({load.mission_id for load in loads if load.state == "carried"}):
+        without_escort(record, lock_mission(mission_id))
 
 
 def ride_on(record: Record, made: Sequence[HandlingUnit], source: HandlingUnit) -> None:

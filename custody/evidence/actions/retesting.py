@@ -8,7 +8,7 @@ from uuid import UUID
 
 from custody.core.events import NEUTRALISATION_CONFIRMED, NEUTRALISATION_REFUTED
 from custody.evidence import entries
-from custody.evidence.actions import signatures, steps
+from custody.evidence.actions import mission_load, signatures, steps
 from custody.evidence.actions.neutralise import TESTS
 from custody.evidence.exceptions import permissions
 from custody.evidence.locking import lock_units
@@ -26,7 +26,8 @@ def retest_units(
 ) -> list[HandlingUnit]:
     """Record what a later test of units showed that count as unusable, and return them.
 
-    What can be used after all counts as usable again from that minute, its clock runs anew, and it is frozen: the
+    What can be used after all counts as usable again from that minute, its clock runs anew, a transport that it rides
+    with owes an escort, and it is frozen: the
     treatment did not hold, the first test was wrong, or these are other goods.
 
     Who: the custodian, or who commands, with a witness, who signs later by their own authentication. When: live units
@@ -51,6 +52,7 @@ def retest_units(
             for unit in units:
                 steps.open_discrepancy(record, unit, kind="identity", by=act.actor, expected="unusable",
                                        found="usable")  # fmt: skip
+            mission_load.usable_again(record, units)
         signatures.owe(record, units, matter="witness", about=showed.code, wanted=witness)
         record.result = {"units": [str(unit.id) for unit in units], "unit": str(units[0].id)}
     return units
