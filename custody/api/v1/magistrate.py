@@ -81,6 +81,9 @@ class ExhibitAskedOut(serializers.Serializer[Any]):
     sampled = serializers.IntegerField(allow_null=True, help_text="Of the drawn, how many were sampled.")
     analysed = serializers.IntegerField(allow_null=True, help_text="Of these, how many have a verified result.")
     positive = serializers.IntegerField(allow_null=True, help_text="Of these, how many are positive.")
+    beside_draw = serializers.IntegerField(
+        allow_null=True, help_text="Samples for analysis since the draw of what no lot fell on; not counted for it."
+    )
     statement = serializers.CharField(allow_null=True)
     will_show = serializers.CharField(allow_null=True)
 
@@ -273,9 +276,10 @@ def _shown(found: OrderRequest) -> dict[str, Any]:
 
 def _borne_out(found: Borne | None) -> dict[str, Any]:
     if found is None:
-        names = ("drawn", "sampled", "analysed", "positive", "statement", "will_show")
+        names = ("drawn", "sampled", "analysed", "positive", "beside_draw", "statement", "will_show")
         return dict.fromkeys(names)
     return {
         "drawn": found.plan.size, "sampled": found.taken, "analysed": found.analysed, "positive": found.positive,
+        "beside_draw": found.beside,
         "statement": found.shows and str(found.shows), "will_show": found.will_show and str(found.will_show),
     }  # fmt: skip

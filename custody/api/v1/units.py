@@ -123,6 +123,9 @@ class SamplesIn(Strict):
         required=False, allow_null=True,
         help_text="Why a frozen unit is opened; two sample it who never had it and did not report what is open.",
     )  # fmt: skip
+    undrawn_reason = Text(
+        required=False, allow_null=True, help_text="Why it is sampled for analysis though no lot fell on it."
+    )
     expected_seq = version()
 
 

@@ -38,6 +38,10 @@ SAMPLE_TAKEN = event(
     "sample.taken/1", "unit", "Sample taken ({sample_kind})",
     open_="sample_id:uuid sample_kind:text sample_unit_id:uuid taken_at:time", sealed="gross_mg:int seal:text",
     personal="sampler:person witness:person")
+SAMPLING_UNDRAWN = event(
+    "sampling.undrawn/1", "unit", "Sampled for analysis though no lot fell on it", open_="plan_id:uuid taken_at:time",
+    sealed="beside:int", personal="sampler:person reason:text?")
+"""A draw says which packages show what the others hold: what somebody chose beside it shows nothing of them."""
 FROZEN_OPENED = event(
     "frozen.opened/1", "unit", "Opened while it was frozen ({how})", open_="how:text opened_at:time",
     personal="opened_by:person witness:person reason:text")

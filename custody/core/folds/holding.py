@@ -40,6 +40,7 @@ HOLDING: dict[str, tuple[Change, ...]] = {
     "unit.stored/1": (Change("custody_handlingunit", "@", MOVED), *PLACED),
     "unit.placed/1": PLACED,
     "sampling.opened/1": (Change("custody_handlingunit", "@", MOVED),),
+    "sampling.undrawn/1": (),
     "frozen.opened/1": (),
     "sample.taken/1": (
         Change("custody_sample", "sample_id",

@@ -8,13 +8,14 @@ from uuid import UUID
 
 from custody.core import mass
 from custody.core.errors import InvalidInput
-from custody.core.events import SAMPLE_TAKEN, SAMPLING_CLOSED, SAMPLING_OPENED
+from custody.core.events import SAMPLE_TAKEN, SAMPLING_CLOSED, SAMPLING_OPENED, SAMPLING_UNDRAWN
 from custody.evidence import entries, lists, policies, sampling_permissions, sampling_policies
 from custody.evidence.actions import moving, registering, seal_steps, signatures, steps, vaults, weights
 from custody.evidence.locking import lock_unit
 from custody.evidence.models import HandlingUnit, Sample
 from custody.evidence.selectors import disputes, facts, room
 from custody.evidence.selectors.places import place_now
+from custody.evidence.selectors.sampling import beside_draw
 from custody.ledger.recording import Record, recording
 from custody.organisation.selectors import officer_by_badge
 from custody.organisation.selectors.requirements import requirements_of
@@ -37,6 +38,7 @@ def take_sample(
     reading: Reading,
     unswept_reason: str | None = None,
     frozen_reason: str | None = None,
+    undrawn_reason: str | None = None,
     expected_seq: int | None = None,
 ) -> list[Sample]:
     """Open a unit, take samples out of it, close and weigh it again, and return the samples.
@@ -47,15 +49,17 @@ def take_sample(
     a discrepancy, and so does a sample that weighs more than the law of the unit takes for one, or that makes all of
     its kind out of this unit more than one for each package, unless a waiver of ``sample.size`` admits what is more.
     ``unswept_reason`` says why goods on the quay were opened before their sweep, which stays owed; ``frozen_reason``
-    why a unit is opened that a discrepancy has frozen. It stays frozen.
+    why a unit is opened that a discrepancy has frozen. It stays frozen. What is sampled for analysis though no lot fell
+    on it (R25) is marked, with ``undrawn_reason`` where somebody says why: of the other packages it shows nothing.
 
     Who: a sampler and a witness, two people, one of whom has the unit in custody; of a frozen unit two who never had
     it and did not open what is open about it. When: seized and swept, in store, staged or at the furnace; not offered,
     nothing about it unsigned, not frozen without that reason. Appends ``sampling.opened/1``, ``seal.removed/1``,
     ``sample.taken/1`` per sample and its ``unit.registered/1``, ``seal.applied/1``, ``unit.weighed/1``,
     ``sampling.closed/1`` and ``signature.owed/1``; ``sweep.deferred/1`` where the sweep is owed,
-    ``frozen.opened/1`` where it is frozen.
+    ``frozen.opened/1`` where it is frozen, ``sampling.undrawn/1`` where no lot fell on it.
     """
+    undrawn = entries.clean_text(undrawn_reason, field="undrawn_reason", most=entries.REMARK_MOST)
     why_frozen = entries.clean_text(frozen_reason, field="frozen_reason", most=entries.REMARK_MOST)
     unswept = entries.clean_text(unswept_reason, field="unswept_reason", most=entries.REMARK_MOST)
     witness = officer_by_badge(badge=witness_badge, field="witness_badge")
@@ -82,6 +86,8 @@ def take_sample(
         seal_steps.take_off_any_seal(record, unit, reason="sampling", by=act.actor, witness=witness)
         packages = unit.package_count or 1
         before = list(Sample.objects.filter(unit=unit))
+        if not is_frozen:
+            _note_undrawn(record, unit, samples, reason=undrawn)
         taken = _take(record, unit, samples, sampler=act.actor, witness=witness)
         _hold_to_size(record, unit, taken, before, packages=packages)
         if not seal_steps.seen_before(record, unit, new_seal, by=act.actor, second=witness):
@@ -94,6 +100,18 @@ def take_sample(
             "sample_units": [str(sample.sample_unit_id) for sample in taken],
         }
     return taken
+
+
+def _note_undrawn(record: Record, unit: HandlingUnit, samples: Sequence[NewSample], *, reason: str | None) -> None:
+    """Write that samples for analysis are taken of what no lot fell on, where lots were drawn. Appends
+    ``sampling.undrawn/1``. What is in dispute is asked about by itself, whatever was drawn."""
+    found = beside_draw(unit, samples=sum(each.sample_kind == "analysis" for each in samples))
+    if found is not None:
+        plan, beside = found
+        record.append(
+            SAMPLING_UNDRAWN, on=unit, plan_id=plan.id, taken_at=record.at, beside=beside,
+            sampler=record.act.actor.pseudonym, reason=reason,
+        )  # fmt: skip
 
 
 def _take(

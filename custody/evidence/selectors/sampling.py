@@ -74,6 +74,7 @@ class Borne:
     """What the samples of a draw bear out (R25): of ``drawn`` packages so many were sampled, of these so many have a
     verified result of a laboratory, and so many of those are positive for one substance.
 
+    ``beside`` were taken for analysis since the draw of what no lot fell on: of the others they show nothing.
     ``shows`` is the inference from what was analysed: none before a result, and where not all were positive.
     ``will_show`` is what all that were taken show once every one is positive: none when that is settled either way.
     """
@@ -82,6 +83,7 @@ class Borne:
     taken: int
     analysed: int
     positive: int
+    beside: int = 0
 
     @property
     def all_positive(self) -> bool:
@@ -117,27 +119,46 @@ def borne_out(plans: Iterable[SamplingPlan]) -> dict[UUID, Borne]:
         plan.exhibit_id: Counter(package.rsplit("-", 1)[0] for package in plan.chosen) for plan in by_exhibit.values()
     }
     counted: dict[UUID, list[UUID]] = {exhibit_id: [] for exhibit_id in by_exhibit}
+    beside: Counter[UUID] = Counter()
     for unit_id, exhibit_id, label, taken_at in rows.order_by("taken_at", "id").values_list(
         "sample_unit_id", "unit__exhibit_id", "unit__label", "taken_at"
     ):
-        if taken_at >= by_exhibit[exhibit_id].planned_at and left[exhibit_id][label] > 0:
+        if taken_at < by_exhibit[exhibit_id].planned_at:
+            continue
+        if left[exhibit_id][label] > 0:
             left[exhibit_id][label] -= 1
             counted[exhibit_id].append(unit_id)
+        else:
+            beside[exhibit_id] += 1
     verified = LabResult.objects.filter(
         unit__in=[unit_id for found in counted.values() for unit_id in found], verified_at__isnull=False
     )
     newest = dict(verified.order_by("verified_at", "id").values_list("unit_id", "substance"))
     return {
-        exhibit_id: _borne(by_exhibit[exhibit_id], [newest[each] for each in found if each in newest], len(found))
+        exhibit_id: _borne(
+            by_exhibit[exhibit_id], [newest[each] for each in found if each in newest], len(found), beside[exhibit_id]
+        )
         for exhibit_id, found in counted.items()
     }
 
 
-def _borne(plan: SamplingPlan, substances: list[str | None], taken: int) -> Borne:
+def _borne(plan: SamplingPlan, substances: list[str | None], taken: int, beside: int) -> Borne:
     positive = Counter(each for each in substances if each is not None).most_common(1)
     return Borne(
-        plan=plan, taken=taken, analysed=len(substances), positive=positive[0][1] if positive else 0
+        plan=plan, taken=taken, analysed=len(substances), positive=positive[0][1] if positive else 0, beside=beside
     )
+
+
+def beside_draw(unit: HandlingUnit, *, samples: int) -> tuple[SamplingPlan, int] | None:
+    """Return the newest draw of the exhibit of a unit, and how many of so many samples more for analysis are of nothing
+    that was drawn of the unit; ``None`` without a draw, and where all are."""
+    plan = None if unit.exhibit_id is None else newest_plans([unit.exhibit_id]).get(unit.exhibit_id)
+    if plan is None:
+        return None
+    drawn = sum(package.rsplit("-", 1)[0] == unit.label for package in plan.chosen)
+    taken = Sample.objects.filter(unit=unit, sample_kind="analysis", taken_at__gte=plan.planned_at).count()
+    beside = samples - max(0, drawn - taken)
+    return (plan, beside) if beside > 0 else None
 
 
 def newest_plans(exhibit_ids: Iterable[UUID]) -> dict[UUID, SamplingPlan]:

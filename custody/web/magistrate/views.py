@@ -146,6 +146,8 @@ def _sampled_how(borne: Borne | None) -> list[str]:
             drawn=borne.plan.size, packages=borne.plan.packages, taken=borne.taken, analysed=borne.analysed,
             positive=borne.positive)
     ]  # fmt: skip
+    if borne.beside:
+        said.append(_("Sampled beside the draw, and not counted for it: {count}").format(count=borne.beside))
     if borne.shows:
         said.append(_("That shows: {statement}").format(statement=claimed(borne.shows)))
     if borne.will_show:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from custody.core.lifecycle import CustodyState
 from custody.evidence.selectors.facts import frozen_among
+from custody.evidence.selectors.sampling import beside_draw
 from custody.web.shared.forms import (
     BadgeField,
     ChoiceField,
@@ -58,6 +60,11 @@ class SampleForm(CustodyForm):
         help_text=_("Two take the sample who never had it and did not report what is open. It stays frozen"),
         required=True,
     )
+    undrawn_reason = RemarkField(
+        label=_("No lot fell on it. Why is it sampled for analysis all the same?"),
+        help_text=_("Of the other packages such a sample shows nothing"),
+        required=False,
+    )
     also_called = {"gross_mg": "gross", "scale_code": "scale", "seal_number": "new_seal"}
 
     @property
@@ -67,10 +74,20 @@ class SampleForm(CustodyForm):
 
     def ask_about(self, unit: HandlingUnit) -> None:
         """Ask why goods on the quay are opened before their sweep, only where they were not swept; and why goods in
-        dispute are opened, only where they are."""
+        dispute are opened, only where they are; and why what no lot fell on is sampled, where lots were drawn."""
         if not (unit.unswept and unit.custody_state == CustodyState.SEIZED):
             del self.fields["unswept_reason"]
         if frozen_among([unit]) is None:
             del self.fields["frozen_reason"]
         else:
             self.fields["witness_badge"].help_text = ""
+        if self.is_about_what_is_frozen or beside_draw(unit, samples=1) is None:
+            del self.fields["undrawn_reason"]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask why what no lot fell on is sampled for analysis, and for nothing else."""
+        answers: dict[str, Any] = super().clean() or {}
+        is_asked = "undrawn_reason" in self.fields and answers.get("sample_kind") == "analysis"
+        if is_asked and not answers.get("undrawn_reason"):
+            self.add_error("undrawn_reason", gettext("Write the reason"))
+        return answers

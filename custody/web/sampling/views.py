@@ -50,6 +50,7 @@ def take(request: HttpRequest, unit_id: UUID) -> HttpResponse:
                 new_seal=new_seal_by_register(answers, "new_seal"),
                 reading=Reading(gross_mg=answers["gross"], scale_code=answers["scale"]),
                 unswept_reason=answers.get("unswept_reason"), frozen_reason=answers.get("frozen_reason"),
+                undrawn_reason=answers.get("undrawn_reason"),
                 expected_seq=answers["expected_seq"])
             done.ref = unit.id
         if done.ref:
