@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("custody.web.shared.urls")),
     path("", include("custody.web.signin.urls")),
     path("", include("custody.web.lock.urls")),
+    path("", include("custody.web.passkeys.urls")),
     path("", include("custody.web.home.urls")),
     path("", include("custody.web.outbox.urls")),
     path("", include("custody.web.help.urls")),

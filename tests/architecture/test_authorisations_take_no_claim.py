@@ -52,7 +52,8 @@ MAY_BE_CLAIMED = frozenset({
 })  # fmt: skip
 """What happened, and may be written down later with the time it happened at."""
 BY_THE_HOUSE = frozenset({
-    "_block_after", "_record", "_seen", "_stop", "_under_duress", "expire_transfer", "expire_waiver", "found_house",
+    "_block_after", "_doubt", "_record", "_seen", "_stop", "_under_duress", "expire_transfer", "expire_waiver",
+    "found_house",
     "heed_duress_code", "import_opening", "keep_document", "note_codes_not_found", "note_strange_reads",
     "register_opening", "tell_of_reused_key",
 })  # fmt: skip

@@ -244,7 +244,7 @@ PAGES = [
     Stop("danger:end", SUPERVISOR, "danger"),
     Stop("danger:time", OFFICER),
     Stop("danger:time", OFFICER, query={"again": 1}),
-    Stop("danger:own_code", OFFICER),
+    Stop("danger:own_code", OFFICER), Stop("passkeys:mine", OFFICER),
     Stop("presence:presence", OFFICER),
     Stop("presence:presence", SUPERVISOR),
     Stop("alarm:well", SUPERVISOR),

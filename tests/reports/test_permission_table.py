@@ -14,7 +14,7 @@ from custody.reports.permission_table import Asked, acts, rows
 ROOT = Path(__file__).parents[2]
 KNOWS_OF_IT = {"look_at_scan", "note", "read_document", "read_photo", "reveal_target"}
 """Acts that ask for nothing but that the thing is found: who may not know of it does not find it."""
-EVERYBODY = {"note_codes_not_found", "disown_sign_in"}
+EVERYBODY = {"note_codes_not_found", "disown_sign_in", "add_passkey", "remove_passkey"}
 """Acts of whoever it is: what somebody tried is written down, and each says for themselves who came in as them."""
 THE_ENGINE = {"apply_contact_change"}
 """Acts of a pass that nobody else can reach."""
@@ -24,6 +24,8 @@ NO_ENDPOINT = {
     "invite_officer": "a code that is handed over in person goes through no program",
     "countersign_invitation": "as the first code",
     "disown_sign_in": "it ends the other sessions of browsers, and a program has none",
+    "add_passkey": "a browser makes it, for the origin that it sees",
+    "remove_passkey": "as it is added",
     "hold_report": "only a device keeps what was signed until there is a connection",
     "note_put_right": "noted when what is held is recorded",
     "note_strange_reads": "a list of codes is pasted on a page only; the API takes a seal for each unit",

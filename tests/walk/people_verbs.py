@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from allauth.mfa.models import Authenticator
+
 from custody.alerts.passes.engine import engine_act
 from custody.destruction.actions import facilities
 from custody.destruction.models import Facility
@@ -14,6 +16,7 @@ from custody.organisation.actions import (
     duty,
     inviting,
     packs,
+    passkeys,
     placing,
     policy,
     presence,
@@ -39,8 +42,10 @@ from custody.organisation.models import (
     SiteProposal,
     Waiver,
 )
+from custody.organisation.passkeys import ask_new
 from tests.destruction.stories import local_day
 from tests.packs import nowhere
+from tests.soft_key import ORIGIN, SoftKey
 from tests.stories import now
 from tests.walk.choosing import by, row, verbs_of
 
@@ -258,6 +263,19 @@ def disown_sign_in(world):
     return lambda: sessions.disown_sign_in(act=act, key="")
 
 
+def add_passkey(world):
+    act = by(world, *HOUSE, "nobody")
+    _, asked = ask_new(act.actor, origin=ORIGIN)
+    said = {"name": "Phone", "answer": SoftKey(act.actor).made(asked), "asked": asked, "origin": ORIGIN}
+    return lambda: passkeys.add_passkey(act=act, **said)
+
+
+def remove_passkey(world):
+    act = by(world, *HOUSE, "nobody")
+    found = row(world, Authenticator, type=Authenticator.Type.WEBAUTHN)
+    return lambda: passkeys.remove_passkey(act=act, passkey_id=found.pk)
+
+
 def let_waiver_end(world):
     found, act = row(world, Waiver, state="granted"), engine_act() if world.dice.randrange(3) else by(world, *HOUSE)
     return lambda: waiver.expire_waiver(act=act, waiver_id=found.id)
@@ -274,5 +292,5 @@ RULE_VERBS = verbs_of(
 )  # fmt: skip
 DUTY_VERBS = verbs_of(
     roster_duty, cancel_duty, come_to_site, leave_site, ask_contact, approve_contact, cancel_contact, apply_contact,
-    issue_token, disown_sign_in,
+    issue_token, disown_sign_in, add_passkey, remove_passkey,
 )  # fmt: skip

@@ -9,6 +9,9 @@ from custody.alerts.raising import Finding, raise_alert, resolve_key
 from custody.alerts.reactions.fresh import is_news
 from custody.core.events import (
     PACK_DECIDED,
+    PASSKEY_ADDED,
+    PASSKEY_DOUBTED,
+    PASSKEY_REMOVED,
     POLICY_DECIDED,
     SIGN_IN_DISOWNED,
     SILENCE_APPROVED,
@@ -31,7 +34,9 @@ def register() -> None:
     reactions.register(POLICY_DECIDED.code, _policy_decided)
     reactions.register(PACK_DECIDED.code, _pack_decided)
     reactions.register(SITE_CHANGED.code, _site_changed)
-    reactions.register(SIGN_IN_DISOWNED.code, _disowned)
+    for told in (SIGN_IN_DISOWNED, PASSKEY_ADDED, PASSKEY_REMOVED):
+        reactions.register(told.code, _sign_in_changed)
+    reactions.register(PASSKEY_DOUBTED.code, _passkey_doubted)
 
 
 def _silenced(record: Record, entry: Entry) -> None:
@@ -61,9 +66,15 @@ def _site_changed(record: Record, entry: Entry) -> None:
     _raise(record, "site", "site", site.id, site=site, about=(record.act.actor.id, *sorted(proposers)))
 
 
-def _disowned(record: Record, entry: Entry) -> None:
-    """Somebody else holds the password and the second factor of a badge; its officer is never who says all is well."""
+def _sign_in_changed(record: Record, entry: Entry) -> None:
+    """A badge opens otherwise than before, or somebody else holds its password and second factor; its officer is never
+    who says all is well."""
     _raise(record, "sign_in", "officer", entry.on.id, about=(entry.on.id,))
+
+
+def _passkey_doubted(record: Record, entry: Entry) -> None:
+    """There may be a second one of a passkey. An alert of its own: that of its coming may stand open still."""
+    _raise(record, "passkey", "officer", entry.on.id, about=(entry.on.id,), key=f"passkey:{entry.on.id}")
 
 
 def _raise(
@@ -74,6 +85,7 @@ def _raise(
     *,
     site: Site | None = None,
     about: tuple[UUID, ...] = (),
+    key: str = "",
 ) -> None:
     if not is_news(record):
         return
@@ -83,8 +95,8 @@ def _raise(
         level=2,
         subject_kind=kind,
         subject_id=subject_id,
-        dedupe_key=_key(subject_id),
-        group_key=_key(subject_id),
+        dedupe_key=key or _key(subject_id),
+        group_key=key or _key(subject_id),
         fired_for=record.at,
         site=site,
         about=about,

@@ -333,7 +333,8 @@ ALL: tuple[Rule, ...] = (
         code="AL17",
         title=_("A safeguard was changed"),
         trigger="The contact of a person on a ladder changes, an alert is silenced, the value of a rule changes, "
-        "or whom a site calls; or an officer says that a sign-in was not their own",
+        "or whom a site calls; a passkey comes, goes or may be a copy; or an officer says that a sign-in was not their "
+        "own",
         response=_("Check with whoever changed it that this is what they meant, and close with a finding"),
         stages=(
             Stage("contact", 2, (at.SUPERVISOR_AND_INDEPENDENT, at.HEAD)),
@@ -349,6 +350,7 @@ ALL: tuple[Rule, ...] = (
             Stage("policy", 2, (at.SUPERVISOR_AND_INDEPENDENT, at.HEAD)),
             Stage("site", 2, (at.SUPERVISOR_AND_INDEPENDENT, at.HEAD)),
             Stage("sign_in", 2, (at.SUPERVISOR_AND_INDEPENDENT, at.HEAD)),
+            Stage("passkey", 1, (at.SUPERVISOR_AND_INDEPENDENT, at.HEAD, at.DIRECTOR)),
         ),
         cure=_("A second person approved the change, the silence is over, or a person closes it with a finding"),
         dedupe="change:{object}",

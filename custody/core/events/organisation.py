@@ -32,6 +32,13 @@ TOKEN_ISSUED = event(
 SIGN_IN_DISOWNED = event(
     "officer.sign_in_disowned/1", "officer", "A sign-in was not the officer's own: other sessions ended",
     open_="officer_id:uuid sessions_ended:int")
+PASSKEY_ADDED = event(
+    "officer.passkey_added/1", "officer", "Passkey added", open_="officer_id:uuid")
+PASSKEY_REMOVED = event(
+    "officer.passkey_removed/1", "officer", "Passkey removed", open_="officer_id:uuid")
+PASSKEY_DOUBTED = event(
+    "officer.passkey_doubted/1", "officer", "Passkey refused: its count went back, it may be a copy",
+    open_="officer_id:uuid")
 CONTACT_RECORDED = event(
     "contact.recorded/1", "officer", "Contact of an officer recorded",
     open_="contact_id:uuid verified_at:time?", personal="email:text? phone:text?")

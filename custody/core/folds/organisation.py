@@ -32,6 +32,9 @@ ORGANISATION: dict[str, tuple[Change, ...]] = {
     "officer.invitation_ended/1": (Change("custody_invitation", "invitation_id", same("ended_at", "outcome")),),
     "token.issued/1": (),
     "officer.sign_in_disowned/1": (),
+    "officer.passkey_added/1": (),
+    "officer.passkey_removed/1": (),
+    "officer.passkey_doubted/1": (),
     "contact.recorded/1": (
         Change("custody_contact", "contact_id",
                {**same("email", "phone", "verified_at"), "officer_id": Source("ref")}, creates=True),

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from custody.organisation.models import Officer
 
-WRONG = ("password", "code", "wrong")
+WRONG = ("password", "code", "passkey", "wrong")
 """What somebody who is not the officer leaves behind: at the sign-in, and at the lock."""
 
 

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 API = "api:"
 OPEN_SCREENS = frozenset({
-    "", "lock", "home", "outbox", "help", "danger", "alarm", "presence", "contact", "duty", "quiet", "alerts",
+    "", "lock", "home", "outbox", "help", "danger", "alarm", "presence", "contact", "passkeys", "duty", "quiet",
+    "alerts",
     "inventories", "units", "photo", "sweep", "transfer", "road", "mission", "weighing", "counting", "sampling",
     "discrepancy", "exceptions", "bench", "guarding", "stop", "extraction", "seizure", "reports", "targets",
     "unwatched", "drills", "shift", "orders", "decisions", "holds", "scales",

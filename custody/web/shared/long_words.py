@@ -19,6 +19,7 @@ _PARTS = (
     # Dutch
     "Toegankelijkheids|verklaring Vernietigings|bevel Vernietigings|bevelen Vernietigings|attest Verbrandings|plan "
     "Verbrandings|plannen alarm|installatie alarm|installaties Bewarings|bevelen contact|gegevens container|nummer "
+    "toegangs|sleutel toegangs|sleutels "
     # French
     "enregistre|ments "
     # German

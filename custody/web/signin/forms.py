@@ -94,7 +94,7 @@ class CodeForm(AuthenticateForm):  # type: ignore[misc]
 
     def _go_on_as_after_any_code(self) -> None:
         """Let the sign-in go on with the officer's authenticator, and count no wrong try: nothing tells afterwards."""
-        self.authenticator = Authenticator.objects.filter(user=self.user).order_by("pk").first()
+        self.authenticator = Authenticator.objects.filter(user=self.user, type=Authenticator.Type.TOTP).first()
         self.authenticator.user = self.user
         clear(context.request, action="login_failed", key=f"mfa-auth-user-{self.user.pk}")
 

@@ -1,0 +1,1 @@
+"""The passkeys of an officer, and the sign-in with one."""
