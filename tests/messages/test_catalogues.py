@@ -25,7 +25,7 @@ from custody.reports.duesheet import REVIEW, TO_DO
 EVERY_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
 TRANSLATED_AT_AN_EDGE = {
     "custody/core/mass.py", "custody/core/merkle.py", "custody/core/note.py", "custody/destruction/law_policies.py",
-    "custody/destruction/policies.py", "custody/evidence/actions/steps.py", "custody/evidence/exceptions/policies.py",
+    "custody/destruction/policies.py", "custody/evidence/actions/steps.py", "custody/evidence/exceptions/opening.py",
     "custody/reports/speaking.py", "custody/web/alerts/words.py", "custody/web/outbox/wrong.py",
     "custody/web/plans/words.py", "custody/web/shared/telling.py",
 }  # fmt: skip
