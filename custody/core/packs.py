@@ -18,7 +18,6 @@ from custody.core.authority_rules import (
     CERTIFICATE_MORE,
     CERTIFICATE_WORDS,
     CHOICES,
-    ESCORT_NEUTRALISED,
     ORDER_APPEAL,
     ORDER_MEMBERS,
     ORDER_ORAL,
@@ -45,12 +44,11 @@ STATUSES = ("read", "unverified")
 """Whether somebody read the source for this pack, or it is told from memory and must be checked before it is relied
 on."""
 OPTIONAL = frozenset(
-    {ESCORT_NEUTRALISED, ORDER_MEMBERS, ORDER_REPORT, SAMPLE_KEPT, WITNESS_DESIGNATION, WITNESS_ROTATION,
-     *SAMPLE_MOST.values(), *(key for key in RULE_VALUES if key.startswith(("hot.", "session.")))}
+    {ORDER_MEMBERS, ORDER_REPORT, SAMPLE_KEPT, WITNESS_DESIGNATION, WITNESS_ROTATION, *SAMPLE_MOST.values(),
+     *(key for key in RULE_VALUES if key.startswith(("hot.", "session.", "escort.")))}
 )
 """What a pack may say beside: members who sign, a report before the fire, samples that are kept and what one may weigh,
-how long a pair of witnesses pauses, who designates one, when a seizure is hot, when an idle session locks, whether
-what is unusable is escorted."""
+how long a pair of witnesses pauses, who designates one, when a seizure is hot, a session locks, an escort may lack."""
 _OF_A_PACK = ("order.", "witness.", "sample.", "lottery.")
 NEEDED = tuple(sorted({key for key in RULE_VALUES if key.startswith(_OF_A_PACK)} - OPTIONAL))
 """What every pack must say: there is no default that somebody forgot."""
