@@ -43,6 +43,7 @@ from custody.organisation.models import (
     Waiver,
 )
 from custody.organisation.passkeys import ask_new
+from tests import stories
 from tests.destruction.stories import local_day
 from tests.packs import nowhere
 from tests.soft_key import ORIGIN, SoftKey
@@ -271,8 +272,8 @@ def add_passkey(world):
 
 
 def remove_passkey(world):
-    act = by(world, *HOUSE, "nobody")
-    found = row(world, Authenticator, type=Authenticator.Type.WEBAUTHN)
+    found = world.one_of(list(Authenticator.objects.filter(type=Authenticator.Type.WEBAUTHN).order_by("pk")))
+    act = stories.act_of(found.user) if world.dice.randrange(3) else by(world, *HOUSE, "nobody")
     return lambda: passkeys.remove_passkey(act=act, passkey_id=found.pk)
 
 

@@ -22,8 +22,8 @@ STRANGERS = 12
 
 
 TRIED = frozenset({"request.link_tried/1", "seal.misread/1"})
-"""What is told, and raised, of an act that is refused: a link that was tried and a seal that was read wrong are facts of
-their own. Of nothing else."""
+"""What is told, and raised, of an act that is refused: a link that was tried and a seal that was read wrong are facts
+of their own. Of nothing else."""
 
 
 class NothingToDo(Exception):

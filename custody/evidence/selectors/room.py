@@ -14,14 +14,15 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import BigIntegerField, F, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import BigIntegerField, Case, F, Sum, When
+from django.db.models.functions import Cast, Coalesce
 
 from custody.core.errors import IntegrityBroken
 from custody.core.mass import MG_PER_KG
 from custody.core.rule_values import VALUE_PER_KG
 from custody.core.waivable import OVER_CAP, OVER_VALUE, SAMPLE_SIZE, SWEEP_MISSING
 from custody.evidence.models import Exhibit, Placement
+from custody.evidence.models.unit import BESIDE_DRUGS
 from custody.evidence.placing import place_token
 from custody.evidence.selectors import facts
 from custody.organisation.selectors.policies import narrowest, policy_missing, valid_policies
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 
 UNWEIGHED_BRICK_MG = 1_100_000
 """What a brick that nobody weighed yet takes of the room of a place: too much rather than nothing."""
+_NOT_IN_BRICKS = ("liquid", "tablet", "plant")
+"""What is counted by the piece and not by the brick: a unit of it that nobody weighed takes the room of one brick."""
 
 
 def placed_mg(place: Place, *, without: Iterable[UUID] = ()) -> int:
@@ -137,14 +140,26 @@ def _lying(place: Place, without: Iterable[UUID]) -> QuerySet[Placement]:
     return rows.exclude(unit__in=list(without))
 
 
-def _room() -> Coalesce:
-    counted = F("unit__package_count") * UNWEIGHED_BRICK_MG
-    return Coalesce(F("unit__gross_mg"), counted, 0, output_field=BigIntegerField())
+def _room() -> Case:
+    """Return what a placed unit takes of the limit of its place, which is one of drugs (C15): what lies beside them
+    takes nothing."""
+    by_brick = Cast("unit__package_count", BigIntegerField()) * UNWEIGHED_BRICK_MG
+    unweighed = Case(When(unit__exhibit__form__in=_NOT_IN_BRICKS, then=UNWEIGHED_BRICK_MG), default=by_brick)
+    return Case(
+        When(unit__kind__in=BESIDE_DRUGS, then=0), default=Coalesce(F("unit__gross_mg"), unweighed, 0),
+        output_field=BigIntegerField(),
+    )  # fmt: skip
 
 
 def _room_of(unit: HandlingUnit) -> int:
+    if unit.kind in BESIDE_DRUGS:
+        return 0
     weighed = facts.mass_mg(unit)
-    return (unit.package_count or 0) * UNWEIGHED_BRICK_MG if weighed is None else weighed
+    if weighed is not None:
+        return weighed
+    if unit.exhibit is not None and unit.exhibit.form in _NOT_IN_BRICKS:
+        return UNWEIGHED_BRICK_MG
+    return (unit.package_count or 0) * UNWEIGHED_BRICK_MG
 
 
 def _value(mg: Mapping[str | None, int], place: Place) -> int:

@@ -302,4 +302,6 @@ _KINDS = {
     "bag": lambda n: ngettext("%(count)d bag", "%(count)d bags", n) % {"count": n},
     "box": lambda n: ngettext("%(count)d box", "%(count)d boxes", n) % {"count": n},
     "brick": lambda n: ngettext("%(count)d single brick", "%(count)d single bricks", n) % {"count": n},
+    "liquid": lambda n: ngettext("%(count)d container of liquid", "%(count)d containers of liquid", n) % {"count": n},
+    "plants": lambda n: ngettext("%(count)d lot of plants", "%(count)d lots of plants", n) % {"count": n},
 }
