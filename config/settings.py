@@ -158,6 +158,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 CUSTODY_PHOTO_MAX_BYTES = 15 * 1024 * 1024
 
 CUSTODY_LOG_VKEY_FILE = env.path("CUSTODY_LOG_VKEY_FILE", VAR_DIR / "log_vkey")
+# What a court packet must meet before it is issued: keys and witnesses (C2SP tlog-policy). No file: the log's own key.
+CUSTODY_PACKET_POLICY_FILE = env.path("CUSTODY_PACKET_POLICY_FILE", VAR_DIR / "packet_policy")
 CUSTODY_SIGNER_DIR = env.path("CUSTODY_SIGNER_DIR", VAR_DIR / "signer")
 
 CUSTODY_BROKER_URL = env.secret("CUSTODY_BROKER_URL", "redis://127.0.0.1:6379/0")

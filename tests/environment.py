@@ -53,6 +53,7 @@ def application_environment(*, database: str, role: str = "custody_app", var: Pa
         "CUSTODY_MEDIA_DIR": str(folder / "media"),
         "CUSTODY_SIGNER_DIR": str(folder / "signer"),
         "CUSTODY_LOG_VKEY_FILE": str(folder / "log_vkey"),
+        "CUSTODY_PACKET_POLICY_FILE": str(folder / "packet_policy"),
         "CUSTODY_BASE_URL": "http://localhost:8000/",
         "CUSTODY_ALLOWED_HOSTS": "localhost,127.0.0.1,testserver",
         "CUSTODY_STATIC_FROM_SOURCE": "1",

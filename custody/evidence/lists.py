@@ -59,6 +59,12 @@ REPORTED = ("missing", "seal", "weight", "count")
 REPORT_KINDS = ("seizure", "findings", "sampling", "weighing", "transfer", "destruction", "other")
 """What an official report is about."""
 
+PACKET_PURPOSES = ("hearing", "prosecution", "defence", "appeal", "abroad", "review")
+"""What a court packet is for."""
+
+PACKET_LEVELS = ("defence", "court", "internal")
+"""How much of a seizure a court packet shows, the least first (``packet_levels``)."""
+
 STORE_KINDS = ("quarantine", "store", "vault", "laboratory", "registry")
 """Kinds of place where goods are put in store."""
 VAULT = "vault"

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("custody.web.extraction.urls")),
     path("", include("custody.web.seizure.urls")),
     path("", include("custody.web.reports.urls")),
+    path("", include("custody.web.packets.urls")),
     path("", include("custody.web.units.urls")),
     path("", include("custody.web.photo.urls")),
     path("", include("custody.web.sweep.urls")),

@@ -27,6 +27,7 @@ READS = [
 READS_OF_ONE = {
     "api:witness-designations": "session_id",
     "api:residues": "session_id", "api:session-cautions": "session_id", "api:attendances": "session_id",
+    "api:seizure-packets": "seizure_id", "api:packet": "packet_id",
     "api:seizure-reports": "seizure_id", "api:unwatched-report": "report_id", "api:drill": "report_id",
     "api:variance": "unit_id", "api:unit-masses": "unit_id", "api:seizure-books": "seizure_id", "api:scale": "scale_id",
     "api:calibrations": "scale_id", "api:scale-preview": "scale_id",
@@ -102,6 +103,8 @@ ACTS_ON_ONE = {
     "api:attendances": "session_id",
     "api:residues": "session_id", "api:residue-disposals": "session_id", "api:nothing-left": "session_id",
     "api:reprints": "unit_id",
+    "api:seizure-packets": "seizure_id", "api:packet-issue": "packet_id", "api:packet-refusal": "packet_id",
+    "api:packet-withdrawal": "packet_id", "api:packet-reading": "packet_id",
     "api:roll-withdrawal": "roll_id", "api:document-reading": "document_id",
     "api:mission-escort": "mission_id", "api:mission-unescorted": "mission_id",
     "api:mission-beginning": "mission_id", "api:mission-check-ins": "mission_id",
@@ -154,7 +157,8 @@ GETS = [*((name, {}) for name in READS), *((name, {of: SOMETHING}) for name, of 
 POSTS = [*((name, {}) for name in ACTS), *((name, {of: SOMETHING}) for name, of in ACTS_ON_ONE.items())]
 BODY_LESS = {
     "api:pack-withdrawal", "api:decision-verification", "api:settlement", "api:drill-answer", "api:request-link",
-    "api:officer-withdrawal", "api:report-withdrawal",
+    "api:officer-withdrawal", "api:report-withdrawal", "api:packet-issue", "api:packet-refusal",
+    "api:packet-withdrawal",
     "api:place-name", "api:place-withdrawal", "api:furnace-withdrawal", "api:site-withdrawal",
     "api:plan-approval", "api:crews-cancellation", "api:outage-end",
     "api:exception-withdrawal", "api:result-verification", "api:search-failure",

@@ -12,7 +12,7 @@ from django.db import transaction
 from tests.api.refusals.trying import wrong_with
 
 SUBJECTS = (
-    "balances", "benches", "burning", "contents", "edges", "fire", "goods", "handing_over", "hands", "house",
+    "balances", "benches", "burning", "contents", "court", "edges", "fire", "goods", "handing_over", "hands", "house",
     "hunting", "law", "letting_go", "lists", "orders", "outside", "people", "planning", "proposals", "records",
     "release", "slots", "testing", "units", "watching",
 )  # fmt: skip

@@ -47,6 +47,7 @@ from tests.destruction.test_variances import varying
 from tests.evidence.exceptional import asked, authorised
 from tests.evidence.test_command import ordered
 from tests.evidence.test_inquiries import burnt_down
+from tests.evidence.test_packets import asked as asked_for_packet
 from tests.evidence.test_reports import asked_to_correct, recorded
 from tests.evidence.test_storage_cap import store as capped_store
 from tests.hot import hot_seizure, line_of, list_of
@@ -142,7 +143,7 @@ def furnish(cast):
         takeover=taken_over(cast), lab_result=examined(cast),
         given=Countersignature.objects.filter(signed_by=cast.second_officer).earliest("signed_at"),
         varies=differing(cast), some_place=place_by_code_word(code_word="PLOVER"),
-        overfull=too_full(cast),
+        overfull=too_full(cast), packet=asked_for_packet(cast, stories.stored(cast)[0].seizure),
     )
 
 

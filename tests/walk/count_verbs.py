@@ -21,6 +21,7 @@ from custody.evidence.actions import (
     inventory,
     labels,
     opening,
+    packets,
     papersheet,
     photo,
     planning,
@@ -30,6 +31,7 @@ from custody.evidence.actions import (
 from custody.evidence.entries import NewExhibit
 from custody.evidence.models import (
     Audit,
+    CourtPacket,
     Document,
     Exhibit,
     Inventory,
@@ -197,6 +199,39 @@ def withdraw_correction(world):
     return lambda: reports.withdraw_report_correction(act=act, report_id=asked.report_id)
 
 
+def ask_packet(world):
+    of, act = _seizure(world), by(world, "case_officer", "supervisor", "auditor", "officer")
+    level, word = world.dice.choice(lists.PACKET_LEVELS), world.dice.choice(lists.PACKET_PURPOSES)
+    return lambda: packets.ask_packet(
+        act=act, seizure_id=of.id, purpose=word, recipient="Court of Antwerp", language="nl", level=level
+    )
+
+
+def _packet(world):
+    return row(world, CourtPacket, state="asked"), by(world, "case_officer", "second_case_officer", "supervisor")
+
+
+def issue_packet(world):
+    asked, act = _packet(world)
+    return lambda: packets.issue_packet(act=act, packet_id=asked.id)
+
+
+def refuse_packet(world):
+    asked, act = _packet(world)
+    return lambda: packets.refuse_packet(act=act, packet_id=asked.id)
+
+
+def withdraw_packet(world):
+    asked = row(world, CourtPacket, state="asked")
+    act = by(world, asked.asked_by.badge, asked.asked_by.badge, "supervisor")
+    return lambda: packets.withdraw_packet(act=act, packet_id=asked.id)
+
+
+def take_packet(world):
+    asked, act = row(world, CourtPacket, state="issued"), by(world, "case_officer", "auditor")
+    return lambda: packets.read_packet(act=act, packet_id=asked.id, reason="for the clerk")
+
+
 def print_roll(world):
     act, count = by(world, *DESK), world.dice.choice([0, 12])
     return lambda: labels.print_roll(act=act, count=count)
@@ -281,5 +316,6 @@ COUNT_VERBS = verbs_of(
 PAPER_VERBS = verbs_of(
     register_beside, describe_find, write_report, ask_correction, decide_correction, withdraw_correction, print_roll,
     print_sheets, void_roll, print_label_again, enter_sheet, take_in_seals, void_seals, plan_samples, make_document,
-    read_document, read_photo, read_due_sheet, take_out_figures,
+    read_document, read_photo, read_due_sheet, take_out_figures, ask_packet, issue_packet, refuse_packet,
+    withdraw_packet, take_packet,
 )  # fmt: skip

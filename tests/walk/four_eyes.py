@@ -63,6 +63,7 @@ NEVER_ONE_WHERE = (
         "proposal", "policyproposal", "jurisdictionpack", "officerproposal", "placeproposal", "siteproposal",
         "facilityproposal",
     )),
+    ("custody_courtpacket", "asked_by_id", "decided_by_id", "state IN ('issued', 'refused')"),
     ("custody_reportcorrection", "asked_by_id", "decided_by_id", _DECIDED),
     ("custody_proposal", "proposed_by_id", "act_by_id", "already OR spoken_by IS NOT NULL"),
     ("custody_heldreport", "author_id", "closed_by_id", "state = 'set_aside'"),

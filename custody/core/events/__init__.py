@@ -25,6 +25,7 @@ from custody.core.events.inquiries import *
 from custody.core.events.intake import *
 from custody.core.events.organisation import *
 from custody.core.events.overloads import *
+from custody.core.events.packets import *
 from custody.core.events.planning import *
 from custody.core.events.reports import *
 from custody.core.events.residue import *

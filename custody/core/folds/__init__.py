@@ -20,6 +20,7 @@ from custody.core.folds.inquiries import INQUIRIES
 from custody.core.folds.intake import INTAKE
 from custody.core.folds.organisation import ORGANISATION
 from custody.core.folds.overloads import OVERLOADS
+from custody.core.folds.packets import PACKETS
 from custody.core.folds.planning import PLANNING
 from custody.core.folds.reports import REPORTS
 from custody.core.folds.residue import RESIDUE
@@ -39,6 +40,6 @@ FOLDS: dict[str, tuple[Change, ...]] = {
     **AUTHORITY_PAPERS, **WAIVERS, **COUNTS, **TARGETS, **EXCEPTIONS, **BOOKS, **CLEARANCE, **CHECKLIST,
     **CONTENTS, **ROAD, **VARIANCES, **OVERLOADS, **REPORTS,
     **UNWATCHED, **TALLY, **INQUIRIES, **DECISIONS, **SEALING, **HELD_REPORTS,
-    **RESIDUE,
+    **RESIDUE, **PACKETS,
 }
 """event code -> the rows it creates and changes."""

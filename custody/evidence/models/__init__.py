@@ -21,6 +21,7 @@ from custody.evidence.models.inquiries import Inquiry
 from custody.evidence.models.labels import Document, Label, LabelReprint, LabelRoll, PaperSheet
 from custody.evidence.models.mission import Mission, MissionLoad, MissionStop
 from custody.evidence.models.overloads import Overload
+from custody.evidence.models.packets import CourtPacket
 from custody.evidence.models.plans import SamplingPlan
 from custody.evidence.models.reports import OfficialReport, ReportCorrection
 from custody.evidence.models.seal_register import SealBatch
@@ -40,6 +41,7 @@ __all__ = [
     "Conveyance",
     "Count",
     "Countersignature",
+    "CourtPacket",
     "Derivation",
     "Discrepancy",
     "Document",

@@ -24,6 +24,7 @@ from custody.destruction.selectors.access import SEES_ORDERS
 from custody.destruction.selectors.books import READERS
 from custody.evidence.actions import seizure as seizures
 from custody.evidence.entries import Circumstances, NewExhibit, NewUnit, Reading, SealEntry
+from custody.evidence.packet_permissions import READERS as PACKET_READERS
 from custody.evidence.permissions import TAKES_OUT
 from custody.evidence.selectors import access
 from custody.evidence.selectors.checklists import visible_checklists
@@ -177,6 +178,7 @@ def seizure(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
             "how_much": how_much(officer, found, totals_of(found)),
             "may_see_law": officer.has_role(*SEES_ORDERS),
             "may_see_books": officer.has_role(*READERS),
+            "may_have_packets": officer.has_role(*PACKET_READERS),
             "may_tell": officer.has_role(*TAKES_OUT),
             "is_mine": is_mine,
             "may_register": is_mine and found.state == "open",

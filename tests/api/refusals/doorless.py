@@ -26,6 +26,10 @@ GROUPS = (
         frozenset({"form.only_shown"}),
     ),
     Doorless(
+        "a packet needs a signed log, and what a row records is rolled back before anybody signs it",
+        frozenset({"custody/ledger/packet.py"}), "tests/evidence/test_packets.py", frozenset({"packet.no_quorum"}),
+    ),
+    Doorless(
         "both doors refuse what is read there, for who counts, before any act; a row tries what acts",
         frozenset({"custody/evidence/selectors/counting.py"}), "tests/web/test_blind_counts.py",
         frozenset({"inventory.blind"}),

@@ -1,0 +1,1 @@
+"""Court packets: asked for by one, issued by another, taken with a reason."""
