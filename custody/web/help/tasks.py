@@ -66,6 +66,11 @@ TASKS = (
         _("Sign only for what you saw."),
         _("When you did not see all of it, say so. That is no fault of yours."),
     ), ("sessions:attest",)),
+    Help("packet", _("Give a court what it can check alone"), (
+        _("Say what it is for, who gets it, and in which language the proceedings are."),
+        _("Choose how much it shows. A second person decides, and issues it."),
+        _("Take the file, or a copy for reading. Hand over the card with the keys by another way."),
+    ), ("packets:list", "packets:ask", "packets:packet", "packets:decide", "packets:take")),
     Help("lock", _("Lay the device down"), (
         _("Press B, or tap “Cover the screen” in the menu. A tap brings the page back."),
         _("When nobody is at it for some minutes, the screen locks. You are told a minute before; a tap keeps it "

@@ -1,8 +1,8 @@
 """The typeset reading copy of a court packet: drawn from the packet's own bytes, so that it shows nothing else.
 
-Every event stands in the custody table, in the order of the log and without a gap; weighings, seals, samples, orders,
-fires, corrections and discrepancies stand once more in tables of their own. Persons are numbers with their pseudonyms
-in a key at the end (C20). What a court relies on is the packet; this is for reading.
+Every event stands in the custody table, in the order of the log and without a gap; weighings, seals, photos, samples,
+orders, ends, corrections and discrepancies stand once more in tables of their own. Persons are numbers with their
+pseudonyms in a key at the end (C20). What a court relies on is the packet; this is for reading.
 """
 
 from __future__ import annotations
@@ -41,7 +41,8 @@ class _Line:
     """One event of the packet as its tables show it."""
 
     number: str
-    at: str
+    happened: str
+    recorded: str
     about: str
     said: str
     by: str
@@ -75,10 +76,11 @@ def _data(packet: CourtPacket, files: Mapping[str, bytes], *, taken_by: str, at:
                 [_("Root of the tree"), _code(signed.root.hex())],
             ],
         },
-        {"heading": _("How to check it"), "text": files["STATEMENT.txt"].decode()},
-        _table(_("Custody, without a gap"), lines, lambda line: True),
+        {"heading": _("How to check it"), "text": files["STATEMENT.txt"].decode().replace("\n\n", "\n")},
+        _custody(lines),
         _masses(packet.language, lines),
         _seals(lines),
+        _photos(lines),
         _table(_("Samples and laboratory"), lines, _of("sample", "sampling", "laboratory", "result")),
         _table(_("Orders, burns and ends"), lines, _of("order", "burn", "session", "hold", "decision", "unit.destroyed",
                                                        "unit.ordered", "unit.staged", "unit.scheduled")),
@@ -118,7 +120,8 @@ def _lines(files: Mapping[str, bytes], people: dict[str, str]) -> list[_Line]:
     names = {stream: str(told.values["label"]) for _index, _number, stream, told in found if "label" in told.values
              and told.seq == 1}  # fmt: skip
     return [
-        _Line(number, _moment(told.recorded_at), names.get(stream, _("Seizure")), sentence_of(told),
+        _Line(number, _moment(told.values.get("effective_at")), _moment(told.recorded_at),
+              names.get(stream, _("Seizure")), sentence_of(told),
               people.setdefault(told.actor, str(len(people) + 1)), told)
         for _index, number, stream, told in sorted(found, key=lambda each: each[0])
     ]  # fmt: skip
@@ -130,8 +133,15 @@ def _of(*subjects: str) -> Callable[[_Line], bool]:
                                                              for each in subjects))  # fmt: skip
 
 
+def _custody(lines: Sequence[_Line]) -> dict[str, Any]:
+    """Return every event, with both times: when it happened is a claim where it was not recorded at once."""
+    head = [_("Event"), _("Happened"), _("Recorded"), _("Of"), _("What happened"), _("By")]
+    rows = [[line.number, line.happened, line.recorded, _code(line.about), line.said, line.by] for line in lines]
+    return {"heading": _("Custody, without a gap"), "head": head, "rows": rows, "numbers": []}
+
+
 def _table(heading: str, lines: Sequence[_Line], wanted: Callable[[_Line], bool]) -> dict[str, Any]:
-    rows = [[line.number, line.at, _code(line.about), line.said, line.by] for line in lines if wanted(line)]
+    rows = [[*_begin(line), line.by] for line in lines if wanted(line)]
     return _section(heading, [_("What happened")], rows)
 
 
@@ -141,8 +151,7 @@ def _masses(language: str, lines: Sequence[_Line]) -> dict[str, Any]:
         return NONE if mg is None else kg_text(mg, language)
 
     rows = [
-        [line.number, line.at, _code(line.about), line.said, mass(line, "gross_mg"), mass(line, "tare_mg"),
-         mass(line, "tolerance_mg"), line.by]
+        [*_begin(line), mass(line, "gross_mg"), mass(line, "tare_mg"), mass(line, "tolerance_mg"), line.by]
         for line in lines if line.told.values.get("gross_mg") is not None
     ]  # fmt: skip
     return _section(_("Weighings"), [_("What happened"), _("Gross"), _("Tare"), _("Tolerance")], rows)
@@ -152,18 +161,29 @@ def _seals(lines: Sequence[_Line]) -> dict[str, Any]:
     names = ("seal", "old_seal", "new_seal", "seal_seen", "seal_read", "number_read")
     rows: Rows = []
     for line in lines:
-        read = [str(line.told.values[name]) for name in names if line.told.values.get(name)]
+        # Whoever reads a seal off a list writes that it is the same.
+        read = [str(line.told.values[name]) for name in names if line.told.values.get(name) not in (None, "", "same")]
         if read:
-            rows.append([line.number, line.at, _code(line.about), line.said, _code(" ".join(read)), line.by])
+            rows.append([*_begin(line), _code(" ".join(dict.fromkeys(read))), line.by])
     return _section(_("Seals"), [_("What happened"), _("Seal")], rows)
+
+
+def _photos(lines: Sequence[_Line]) -> dict[str, Any]:
+    rows = [[*_begin(line), _code(line.told.values["sha256"]), line.by] for line in lines
+            if line.told.type.code.startswith("photo.") and "sha256" in line.told.values]  # fmt: skip
+    return _section(_("Photos"), [_("What happened"), _("SHA-256")], rows)
+
+
+def _begin(line: _Line) -> list[Any]:
+    return [line.number, line.happened, _code(line.about), line.said]
 
 
 def _section(heading: str, middle: Sequence[str], rows: Rows) -> dict[str, Any]:
     """Return a table, or the word that there is nothing: what is left out could be missing."""
     if not rows:
         return {"heading": heading, "note": _("None.")}
-    return {"heading": heading, "head": [_("Event"), _("Recorded"), _("Of"), *middle, _("By")], "rows": rows,
-            "numbers": []}  # fmt: skip
+    head = [_("Event"), _("Happened"), _("Of"), *middle, _("By")]
+    return {"heading": heading, "head": head, "rows": rows, "numbers": []}
 
 
 def _code(text: str) -> dict[str, str]:

@@ -21,7 +21,7 @@ PURPOSES: Mapping[str, str | Promise] = {
 }
 LEVELS: Mapping[str, str | Promise] = {
     "defence": _("Defence: masses, seals, samples; no free text about persons, no place"),
-    "court": _("Court: that, and what was written about persons; no place"),
+    "court": _("Court: masses, seals, samples, and what was written about persons; no place"),
     "internal": _("Internal: everything, places too"),
 }
 STATES: Mapping[str, tuple[str | Promise, str]] = {
