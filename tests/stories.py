@@ -10,6 +10,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 from django.db import connection
+from django.db.models import Q
 
 from custody.core.act import Act, Door
 from custody.core.errors import InvalidInput
@@ -70,9 +71,10 @@ def route(destination="BITTERN", **changes):
 
 
 def countersigned(*officers):
-    """Let each officer sign what they were named in as second officer, on a device of their own."""
+    """Let each officer sign what they were named in as second officer, and the samples they stood by, on a device of
+    their own."""
     for officer in officers:
-        owed = signatures_awaited(officer).filter(matter="second")
+        owed = signatures_awaited(officer).filter(Q(matter="second") | Q(about="sampling.closed/1"))
         if owed:
             signatures.sign(act=act_of(officer), signature_ids=[row.id for row in owed])
 

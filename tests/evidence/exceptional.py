@@ -172,6 +172,7 @@ def training_sample(cast, unit=None):
         ],
         reading=stories.reading(unit.gross_mg - 5_000, package_count=25),
     )
+    stories.countersigned(cast.storekeeper)
     made = HandlingUnit.objects.get(pk=taken.sample_unit_id)
     offer = transfer.offer_transfer(
         act=act_of(cast.sampler), unit_ids=[made.id], receiver_badge=cast.storekeeper.badge, purpose="handover"

@@ -10,7 +10,7 @@ from custody.alerts.models import Alert
 from custody.core.events import FieldClass
 from custody.evidence.actions import laboratory, moving, sample, weigh
 from custody.evidence.entries import NewSample, Reading
-from custody.evidence.models import Discrepancy, Sample, Seal, Weighing
+from custody.evidence.models import Countersignature, Discrepancy, Sample, Seal, Weighing
 from custody.evidence.selectors.facts import sampled_mg
 from custody.evidence.selectors.places import place_now
 from custody.evidence.selectors.references import reference_for
@@ -18,6 +18,7 @@ from custody.ledger.replay import replay_state
 from custody.ledger.selectors import told
 from custody.organisation.actions import register, waiver
 from tests import stories
+from tests.destruction import stories as burn
 from tests.evidence.exceptional import papered
 from tests.template import LONG_AGO
 
@@ -93,6 +94,40 @@ def test_what_the_unit_weighs_after_sampling_is_booked_from_then_on(cast):
     unit.refresh_from_db()
     assert reference_for(unit, day=0).gross_mg == 24_995_000
     assert unit.package_count == 25
+
+
+def test_in_store_what_was_sampled_stays_until_its_witness_has_signed(cast, refused):
+    [unit] = stories.stored(cast)
+    take(cast, unit)
+
+    owed = Countersignature.objects.get(unit=unit, about="sampling.closed/1")
+    unit.refresh_from_db()
+    assert (owed.matter, owed.wanted, unit.signature_owed) == ("witness", cast.storekeeper, True)
+    with refused("unit.unsigned"):
+        stories.offered(cast, [unit], giver=cast.storekeeper, receiver=cast.crew, second=cast.second_crew,
+                        purpose="departure")  # fmt: skip
+    with refused("unit.unsigned"):
+        take(cast, unit, left_mg=24_990_000)
+    stories.countersigned(cast.storekeeper)
+    unit.refresh_from_db()
+    assert not unit.signature_owed
+    assert replay_state().findings == []
+
+
+def test_on_the_quay_the_witness_of_a_sample_signs_later_until_an_order_stands(cast):
+    [unit] = stories.swept(cast, stories.seized(cast))
+    take(cast, unit, witness=cast.officer)
+    unit.refresh_from_db()
+    assert not unit.signature_owed
+    stories.countersigned(cast.officer)
+    burn.ordered(cast, units=[unit])
+
+    take(cast, unit, witness=cast.officer, left_mg=24_990_000)
+
+    unit.refresh_from_db()
+    assert (unit.custody_state, unit.signature_owed) == ("seized", True)
+    owed = Countersignature.objects.filter(unit=unit, about="sampling.closed/1").order_by("owed_at")
+    assert [each.matter for each in owed] == ["second", "witness"]
 
 
 def test_more_missing_than_was_sampled_is_a_discrepancy(cast):
@@ -185,6 +220,7 @@ def test_a_sample_is_not_sampled_an_offered_or_frozen_unit_neither(cast, refused
     [offered, frozen] = stories.stored(cast, count=2)
     stories.offered(cast, [offered], receiver=cast.second_storekeeper, giver=cast.storekeeper)
     take(cast, frozen, left_mg=1_000_000)
+    stories.countersigned(cast.storekeeper)
 
     with refused("sample.of_sample"):
         take(cast, stories.sampled(cast).sample_unit)
@@ -253,6 +289,7 @@ def test_a_larger_sample_is_let_through_by_a_waiver_two_levels_up_and_no_more_th
     waiver.grant_waiver(act=stories.act_of(cast.regional_head), waiver_id=asked.id, answer="asked for by the court")
 
     [first] = take(cast, unit, samples=[sized(5_000_000)], left_mg=20_000_000)
+    stories.countersigned(cast.storekeeper)
     [second] = take(cast, unit, samples=[sized(100_000)], left_mg=19_900_000)
 
     frozen = Discrepancy.objects.filter(discrepancy_kind="size").values_list("unit", flat=True)
@@ -285,6 +322,7 @@ def test_many_small_samples_are_held_to_one_for_each_package_whenever_they_were_
     [unit] = stories.stored(cast)
 
     first = take(cast, unit, samples=[sized(10_000) for _ in range(25)], left_mg=stories.BAG_MG - 250_000)
+    stories.countersigned(cast.storekeeper)
     [more] = take(cast, unit, samples=[sized(10_000)], left_mg=stories.BAG_MG - 260_000)
 
     assert not Discrepancy.objects.filter(unit__in=[each.sample_unit for each in first]).exists()

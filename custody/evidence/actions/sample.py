@@ -9,6 +9,7 @@ from uuid import UUID
 from custody.core import mass
 from custody.core.errors import InvalidInput
 from custody.core.events import SAMPLE_TAKEN, SAMPLING_CLOSED, SAMPLING_OPENED, SAMPLING_UNDRAWN
+from custody.core.lifecycle import AuthorityState, CustodyState
 from custody.evidence import entries, lists, policies, sampling_permissions, sampling_policies
 from custody.evidence.actions import moving, registering, seal_steps, signatures, steps, vaults, weights
 from custody.evidence.locking import lock_unit
@@ -53,11 +54,12 @@ def take_sample(
     on it (R25) is marked, with ``undrawn_reason`` where somebody says why: of the other packages it shows nothing.
 
     Who: a sampler and a witness, two people, one of whom has the unit in custody; of a frozen unit two who never had
-    it and did not open what is open about it. When: seized and swept, in store, staged or at the furnace; not offered,
-    nothing about it unsigned, not frozen without that reason. Appends ``sampling.opened/1``, ``seal.removed/1``,
-    ``sample.taken/1`` per sample and its ``unit.registered/1``, ``seal.applied/1``, ``unit.weighed/1``,
-    ``sampling.closed/1`` and ``signature.owed/1``; ``sweep.deferred/1`` where the sweep is owed,
-    ``frozen.opened/1`` where it is frozen, ``sampling.undrawn/1`` where no lot fell on it.
+    it and did not open what is open about it. The witness signs later by their own authentication: until then the unit
+    does not leave and does not burn, unless it lies on the quay and no order on it stands yet. When: seized and swept,
+    in store, staged or at the furnace; not offered, nothing about it unsigned, not frozen without that reason. Appends
+    ``sampling.opened/1``, ``seal.removed/1``, ``sample.taken/1`` per sample and its ``unit.registered/1``,
+    ``seal.applied/1``, ``unit.weighed/1``, ``sampling.closed/1`` and ``signature.owed/1``; ``sweep.deferred/1`` where
+    the sweep is owed, ``frozen.opened/1`` where it is frozen, ``sampling.undrawn/1`` where no lot fell on it.
     """
     undrawn = entries.clean_text(undrawn_reason, field="undrawn_reason", most=entries.REMARK_MOST)
     why_frozen = entries.clean_text(frozen_reason, field="frozen_reason", most=entries.REMARK_MOST)
@@ -93,13 +95,29 @@ def take_sample(
         if not seal_steps.seen_before(record, unit, new_seal, by=act.actor, second=witness):
             seal_steps.put_seal(record, unit, new_seal, by=act.actor, second=witness)
         _close(record, unit, reading, taken, sampler=act.actor, witness=witness)
-        signatures.owe_second(record, [unit], about=SAMPLING_CLOSED.code, wanted=witness)
+        _owe_witness(record, unit, witness)
         record.result = {
             "unit": str(unit.id),
             "samples": [str(sample.id) for sample in taken],
             "sample_units": [str(sample.sample_unit_id) for sample in taken],
         }
     return taken
+
+
+_BEFORE_ORDER = frozenset({AuthorityState.NONE, AuthorityState.REQUESTED})
+
+
+def _owe_witness(record: Record, unit: HandlingUnit, witness: Officer) -> None:
+    """Write that the witness has yet to sign for what was opened before their eyes. Appends ``signature.owed/1``.
+
+    On the quay the order waits for the signatures of all seconds. Once it stands, or the goods lie in a store, nothing
+    else would ask for this one before the fire, and one person alone would have had them open (R27). A replay or an
+    opening record asks nobody.
+    """
+    if unit.custody_state == CustodyState.SEIZED and unit.authority_state in _BEFORE_ORDER:
+        signatures.owe_second(record, [unit], about=SAMPLING_CLOSED.code, wanted=witness)
+    elif record.act.basis not in signatures.OLD:
+        signatures.owe(record, [unit], matter="witness", about=SAMPLING_CLOSED.code, wanted=witness)
 
 
 def _note_undrawn(record: Record, unit: HandlingUnit, samples: Sequence[NewSample], *, reason: str | None) -> None:

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from custody.organisation.models import Officer
 
 MOST = 500
-_OLD = frozenset({Basis.SCENARIO, Basis.OPENING})
+OLD = frozenset({Basis.SCENARIO, Basis.OPENING})
+"""What is replayed or was there before our record began: there is nobody any more who could sign."""
 
 
 def owe(
@@ -85,7 +86,7 @@ def owe_second(
     stand in the ledger under the same act. Nothing waits for it but the order and the closing. A replay or an opening
     record asks nobody: there is no second person any more who could sign. Appends ``signature.owed/1``.
     """
-    if record.act.basis in _OLD:
+    if record.act.basis in OLD:
         return []
     return owe(record, _firsts(units), matter="second", about=about, wanted=wanted, owed_by=owed_by)
 
@@ -101,7 +102,7 @@ def owe_for_goods(record: Record, seizure: Seizure, units: Sequence[HandlingUnit
 
 def owe_guard(record: Record, unit: HandlingUnit, *, guard: Officer) -> None:
     """Write that who was posted by somebody else has yet to say that they stand there. Appends ``signature.owed/1``."""
-    if record.act.basis not in _OLD and guard.id != record.act.actor.id:
+    if record.act.basis not in OLD and guard.id != record.act.actor.id:
         owe(record, [unit], matter=GUARD, about=GUARD_POSTED.code, wanted=guard)
 
 
@@ -121,7 +122,7 @@ def owe_hearing(
 ) -> list[Countersignature]:
     """Write that somebody who answered for the units has yet to hear that others do now, by whose command, and return
     what is owed: as for a second officer, one for all units of a seizure. Appends ``signature.owed/1``."""
-    if record.act.basis in _OLD:
+    if record.act.basis in OLD:
         return []
     return owe(record, _firsts(units), matter=OUSTED, about=about, wanted=wanted, owed_by=owed_by)
 
@@ -130,7 +131,7 @@ def owe_sight(record: Record, units: Sequence[HandlingUnit], *, about: str) -> N
     """Write that another person has yet to see the units where one says that they lie now: what moves on paper between
     two counts would else be looked for by neither (R22, C25). One signature for all units of a seizure; nothing waits
     for it. A replay or an opening record asks nobody. Appends ``signature.owed/1``."""
-    if record.act.basis not in _OLD:
+    if record.act.basis not in OLD:
         owe(record, _firsts(units), matter=MOVED, about=about, wanted=None)
 
 
