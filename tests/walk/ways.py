@@ -121,6 +121,7 @@ BEFORE = {
     "refuse_packet": ("ask_packet",),
     "refuse_transfer": ("offer_handover",),
     "relieve_guard": ("post_guard",),
+    "remove_passkey": ("add_passkey",),
     "renew_hold": ("place_hold", "verify_hold"),
     "reschedule_target": ("look_for",),
     "retest_units": ("neutralise_units", "sign"),

@@ -223,18 +223,23 @@ def consented(order_ids: Iterable[UUID]) -> set[UUID]:
 
 
 def _masses(seizure_ids: Iterable[UUID]) -> dict[tuple[UUID, str], int]:
-    """Return the mass of each substance in some seizures: of the innermost units, or of the outermost where more."""
+    """Return the mass of each substance in some seizures: of the innermost units, or of the outermost where more.
+
+    What came out of one conveyance is one consignment, however many seizures were made of it: who writes them does not
+    choose the authority."""
     with connection.cursor() as cursor:
         cursor.execute(_MASSES, [list(set(seizure_ids)), sorted(NOT_DRUGS), CustodyState.SUPERSEDED.value])
         return {(seizure_id, substance): int(mg) for seizure_id, substance, mg in cursor.fetchall()}
 
 
 _MASSES = """
-SELECT u.seizure_id, e.substance,
+SELECT s.id, e.substance,
        greatest(sum(u.gross_mg) FILTER (WHERE u.parent_id IS NULL),
                 sum(u.gross_mg) FILTER (WHERE NOT EXISTS (SELECT FROM custody_handlingunit c WHERE c.parent_id = u.id)),
                 0)
-  FROM custody_handlingunit u JOIN custody_exhibit e ON e.id = u.exhibit_id
- WHERE u.seizure_id = ANY (%s::uuid[]) AND u.kind <> ALL (%s) AND u.custody_state <> %s
- GROUP BY u.seizure_id, e.substance
+  FROM custody_seizure s LEFT JOIN custody_seizure beside ON beside.conveyance_id = s.conveyance_id
+  JOIN custody_handlingunit u ON u.seizure_id = coalesce(beside.id, s.id)
+  JOIN custody_exhibit e ON e.id = u.exhibit_id
+ WHERE s.id = ANY (%s::uuid[]) AND u.kind <> ALL (%s) AND u.custody_state <> %s
+ GROUP BY s.id, e.substance
 """

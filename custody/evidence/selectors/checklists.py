@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -53,11 +53,14 @@ class Judged:
 
 
 def judge(seizure: Seizure, *, at: datetime) -> Judged:
-    """Judge a seizure by what is registered of it and by the rules that hold at a moment."""
+    """Judge a seizure by what is registered of it, and of what else came out of its conveyance, and by the rules that
+    hold at a moment. A load is as hot as it is, however many seizures were made of it (C7)."""
     rows = valid_policies(keys=[*hot.WHERE_UNSET, VALUE_PER_KG], at=at, jurisdictions=[seizure.jurisdiction])
     values = {key: _value(rows, key, unset) for key, unset in hot.WHERE_UNSET.items()}
-    masses = _masses_of([seizure.pk]).get(seizure.pk, {})
-    mass_mg = sum(masses.values())
+    masses: Counter[str] = Counter()
+    for found in _masses_of(_of_one_load(seizure)).values():
+        masses.update(found)
+    mass_mg = masses.total()
     load = hot.Load(
         mass_mg=mass_mg,
         worth_eur=sum(_worth(rows, substance, mg) for substance, mg in masses.items()),
@@ -65,6 +68,12 @@ def judge(seizure: Seizure, *, at: datetime) -> Judged:
         large_lately=_large_lately(seizure, values) if hot.is_large(mass_mg, values) else 0,
     )
     return Judged(hot.cause_of(load, values), load, hot.risk_percent(seizure.concealment, values))
+
+
+def _of_one_load(seizure: Seizure) -> list[UUID]:
+    if seizure.conveyance_id is None:
+        return [seizure.pk]
+    return list(Seizure.objects.filter(conveyance=seizure.conveyance_id).values_list("pk", flat=True))
 
 
 def _value(rows: Iterable[Policy], key: str, unset: int) -> int:
