@@ -33,6 +33,7 @@ class Account(StrEnum):
     VARIANCE = "variance"
     RESIDUE = "residue"  # what was left of a burn and is still there
     WASTE = "waste"  # what was left, and went to a waste processor
+    AGENT = "agent"  # where what treatments added comes from: below zero, and never seized
 
 
 OF_A_BURN = (Account.RESIDUE, Account.WASTE)
@@ -53,6 +54,7 @@ class How(StrEnum):
     CORRECT = "correct"  # two people put a wrong entry right: it was never so much, or more
     DERIVE = "derive"  # it was made of another unit: its mass was seized before
     END = "end"  # it is no more: all of it goes to one account, what is missing to the variance
+    ADD = "add"  # a treatment added something that was never seized
     RECOVER = "recover"  # it is made of what was lost: that much is lost no more, what is beyond it is a variance
 
 
@@ -77,6 +79,8 @@ RULES: Mapping[str, Rule] = {
     "unit.weighed/1": Rule(how=How.WEIGH, mass="gross_mg"),
     "sample.taken/1": Rule(how=How.PART, mass="gross_mg"),
     "sampling.closed/1": Rule(how=How.SETTLE, mass="gross_mg"),
+    "treatment.added/1": Rule(how=How.ADD, mass="added_mg", source=_A.AGENT),
+    "treatment.weighed/1": Rule(how=How.SETTLE, mass="gross_mg"),
     "discrepancy.resolved/1": Rule(how=How.EXPLAIN),
     "unit.derived/1": Rule(how=How.DERIVE),
     "unit.derived/2": Rule(how=How.DERIVE),
@@ -209,6 +213,8 @@ def post(
             return _corrected(home, held, mg) if is_first and mg is not None else []
         case How.PART:
             return [] if mg is None else [Line(source=home if held.is_booked else _A.SEIZED, to=rule.to, mg=mg)]
+        case How.ADD:
+            return [Line(source=rule.source, to=home, mg=mg, estimated=held.is_estimated)] if mg else []
         case How.SETTLE:
             return [] if mg is None else _settled(home, held, mg)
         case How.EXPLAIN:

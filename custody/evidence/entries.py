@@ -91,6 +91,14 @@ class NewSample:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Treated:
+    """What a unit weighs once it was treated, and how much of that the treatment added."""
+
+    reading: Reading
+    added_mg: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Circumstances:
     """How a seizure or a stop came about: codes of the lists, and what the papers say."""
 

@@ -6,7 +6,7 @@ can hold it against the log alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -40,6 +40,9 @@ from custody.reports.words import (
 )
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
+    from custody.destruction.balance import Balance
     from custody.destruction.models import BurnSession, DestructionOrder, ManifestLine, Tally
     from custody.evidence.models import Document, Transfer
     from custody.organisation.models import Officer
@@ -199,12 +202,19 @@ def _inventory(session: BurnSession, lines: list[ManifestLine], language: str) -
         "note": ngettext("%(count)d unit, %(mass)s gross.", "%(count)d units, %(mass)s gross.", len(lines)) % {
             "count": len(lines), "mass": total} + " " + _(
             "Booked: as weighed at the seizure. Checked: as weighed before the fire by a checker outside the chain. "
-            "Burnt: the weight of that check, for nothing is weighed in the fire."),
+            "Burnt: the weight of that check, for nothing is weighed in the fire.") + _added(balances, language),
         "head": [_("Label"), _("Kind"), _("Substance"), _("Packages"), _("Seal"), _("Booked"), _("Sampled"),
                  _("Checked"), _("Burnt")],
         "rows": rows,
         "numbers": [3, 5, 6, 7, 8],
     }  # fmt: skip
+
+
+def _added(balances: Mapping[UUID, Balance], language: str) -> str:
+    """Return how much of it was added when it was made unusable; empty where nothing was."""
+    added_mg = sum(each.added_mg for each in balances.values())
+    return " " + _("%(mass)s of it were added when it was made unusable.") % {
+        "mass": kg_text(added_mg, language)} if added_mg else ""  # fmt: skip
 
 
 def _checks(session: BurnSession, lines: list[ManifestLine]) -> Section:

@@ -114,7 +114,11 @@ def test_every_act_of_the_bench_has_its_address(cast, caller, done):
         "originals": [part(BAG_MG)], "dummies": [part(24_000_000)], **paper, **WITNESS}))  # fmt: skip
     seal = {"new_seal": {"number": new_seal().number}, "reason": "torn", **WITNESS}
     done(keeper.post(f"units/{third.id}/seals/replacement/", seal))
-    done(keeper.post("neutralisations/", {"unit_ids": [str(third.id)], "method": "soil", **BATCH, **WITNESS}))
+    done(keeper.post("neutralisations/", {"unit_ids": [str(third.id)], "method": "soil", **BATCH, **WITNESS,
+                                         "weights": [{"unit_id": str(third.id), "gross_mg": BAG_MG + 2_000_000,
+                                                      "scale": "S-FLOOR", "added_mg": 2_000_000}]}))
+    third.refresh_from_db()
+    assert third.gross_mg == BAG_MG + 2_000_000
     signed_by_each([third])
     tested = {"unit_ids": [str(third.id)], "test": "passed", **WITNESS}
     assert done(keeper.post("neutralisations/tests/", tested))["units"][0]["neutralised"]

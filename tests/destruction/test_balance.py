@@ -17,7 +17,7 @@ def balances(draw):
     return Balance(
         booked_mg=draw(st.none() | mg), sampled_mg=draw(some_mg), burnt_mg=draw(mg),
         tolerance_mg=draw(st.none() | some_mg), lost_mg=draw(some_mg), gained_mg=draw(some_mg),
-        was_weighed=draw(st.booleans()),
+        was_weighed=draw(st.booleans()), added_mg=draw(some_mg),
     )
 
 
@@ -46,7 +46,7 @@ def test_more_missing_never_makes_a_balance_close(balance, more):
     less_burnt = Balance(
         booked_mg=balance.booked_mg, sampled_mg=balance.sampled_mg, burnt_mg=balance.burnt_mg - more,
         tolerance_mg=balance.tolerance_mg, lost_mg=balance.lost_mg, gained_mg=balance.gained_mg,
-        was_weighed=balance.was_weighed,
+        was_weighed=balance.was_weighed, added_mg=balance.added_mg,
     )
 
     if balance.variance_mg >= 0 and not balance.closes:

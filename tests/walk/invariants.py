@@ -28,9 +28,9 @@ from tests.walk.sight import digest_until
 
 DAY = timedelta(hours=24)
 _GAINS = {"unit.corrected/1", "discrepancy.resolved/1", "unit.registered/1", "unit.enclosed/1",
-          "unit.taken_out/1"}  # fmt: skip
+          "unit.taken_out/1", "treatment.weighed/1"}  # fmt: skip
 """Only these may book a unit heavier than it was: two people correct or weigh what was never weighed, or a supervisor
-explains."""
+explains, or it was treated before two witnesses."""
 
 
 def invariant_1_one_custodian(step, world):

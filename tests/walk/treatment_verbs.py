@@ -5,6 +5,7 @@ from __future__ import annotations
 from custody.core.exceptional import SEALS_SEEN
 from custody.core.lifecycle import COMES_BACK
 from custody.evidence.actions import neutralise, recovering, retesting
+from custody.evidence.entries import Treated
 from custody.evidence.models import HandlingUnit
 from tests import stories
 from tests.walk.choosing import verbs_of
@@ -15,8 +16,12 @@ def neutralise_units(world):
     unit = world.unit(*REST)
     who = _holder(world, unit)
     test = world.dice.choice(["passed", "passed", "failed"])
+    more = world.dice.choice([None, 0, 2_000_000])
+    weights = {} if more is None else {
+        unit.id: Treated(reading=stories.reading((unit.gross_mg or stories.BAG_MG) + more), added_mg=more)
+    }  # fmt: skip
     return lambda: neutralise.neutralise_units(
-        act=stories.act_of(who), unit_ids=[unit.id], method="bleach", batch="B-7", test=test,
+        act=stories.act_of(who), unit_ids=[unit.id], method="bleach", batch="B-7", test=test, weights=weights,
         witness_badge=_other(world, who), second_witness_badge=_other(world, who))
 
 

@@ -31,7 +31,8 @@ def _account(account: Account) -> serializers.IntegerField:
 
 
 class SheetOut(Shown):
-    """Where everything seized stands, in whole milligrams. `seized_mg` is the sum of all others."""
+    """Where everything seized stands, in whole milligrams. `seized_mg` is the sum of all others; `agent_mg` is
+    below zero: what treatments added and nobody seized."""
 
     seized_mg = serializers.IntegerField(source="booked_mg")
     custody_mg = _account(Account.CUSTODY)
@@ -44,6 +45,7 @@ class SheetOut(Shown):
     variance_mg = _account(Account.VARIANCE)
     residue_mg = _account(Account.RESIDUE)
     waste_mg = _account(Account.WASTE)
+    agent_mg = _account(Account.AGENT)
     is_even = serializers.BooleanField(help_text="The accounts add up, and nothing hangs between two units.")
 
 

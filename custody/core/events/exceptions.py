@@ -173,6 +173,11 @@ UNIT_NEUTRALISED_3 = event(
     "unit.neutralised/3", "unit", "Treated ({method}, batch {batch}): the test showed that nobody can use it",
     open_="neutralised_at:time method:text batch:text",
     personal="done_by:person witness:person second_witness:person remark:text?")
+TREATMENT_ADDED = event(
+    "treatment.added/1", "unit", "A treatment added something to it", open_="added_at:time", sealed="added_mg:int")
+TREATMENT_WEIGHED = event(
+    "treatment.weighed/1", "unit", "Weighed after its treatment", open_="weighing_id:uuid",
+    sealed="gross_mg:int net_mg:int?")
 TREATMENT_SIGNED = event(
     "treatment.signed/1", "unit", "Counts as unusable: both witnesses have signed", open_="signed_at:time")
 NEUTRALISATION_FAILED = event(

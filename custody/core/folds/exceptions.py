@@ -130,6 +130,8 @@ EXCEPTIONS: dict[str, tuple[Change, ...]] = {
     "unit.neutralised/1": (Change(_UNIT, "@", {"neutralised": c(True)}),),
     "unit.neutralised/2": (Change(_UNIT, "@", {"neutralised": c(True)}),),
     "unit.neutralised/3": (),
+    "treatment.added/1": (),
+    "treatment.weighed/1": (Change(_UNIT, "@", same("gross_mg", "net_mg")),),
     "treatment.signed/1": (Change(_UNIT, "@", {"neutralised": c(True)}),),
     "neutralisation.failed/1": (),
     "neutralisation.confirmed/1": (),

@@ -99,7 +99,7 @@ def close_seizure(*, act: Act, seizure_id: UUID, expected_seq: int | None = None
 def _figures(balance: Balance) -> dict[str, Any]:
     return {
         "booked_mg": add_up([balance]).booked_mg,
-        "burnt_mg": balance.burnt_mg,
+        "burnt_mg": balance.seized_burnt_mg,
         "sampled_mg": balance.sampled_mg,
         "variance_mg": balance.variance_mg,
     }

@@ -10,10 +10,11 @@ from uuid import UUID
 from django.db import connection
 
 from custody.core import mass
+from custody.core.postings import Account
 from custody.core.tolerance import allowed, drift_mg
 from custody.destruction.balance import Balance
 from custody.destruction.models import ManifestLine
-from custody.evidence.models import Discrepancy, HandlingUnit, Removal, Weighing
+from custody.evidence.models import Discrepancy, HandlingUnit, Posting, Removal, Weighing
 from custody.evidence.selectors.carriers import carrier_per_mille
 from custody.evidence.selectors.facts import contents_of, load_of
 from custody.evidence.selectors.references import is_its_own
@@ -43,12 +44,13 @@ class _Family:
 @dataclass(slots=True)
 class _Weighings:
     """What one unit was booked with on a scale, the newest weighing since, what was taken out of it, and by how much
-    two people put the booked weight right, the last time at ``put_right_at``."""
+    two people put the booked weight right, the last time at ``put_right_at``; and what treatments added to it."""
 
     booked: Weighing
     last: Weighing
     removed_mg: int = 0
     corrected_mg: int = 0
+    added_mg: int = 0
     put_right_at: datetime | None = None
 
     @property
@@ -116,6 +118,9 @@ def _weighings_of(families: Mapping[UUID, _Family]) -> dict[UUID, _Weighings]:
             out[removal.unit_id].removed_mg += removal.removed_mg
             removals.setdefault(removal.unit_id, []).append(removal)
     _put_right(out, rows, removals)
+    for added in Posting.objects.filter(unit__in=out, from_account=Account.AGENT):
+        if added.posted_at > out[added.unit_id].booked.weighed_at:
+            out[added.unit_id].added_mg += added.mg
     return out
 
 
@@ -124,7 +129,7 @@ def _put_right(
     removals: Mapping[UUID, Sequence[Removal]],
 ) -> None:  # fmt: skip
     """Add by how much every approved correction changed what a unit was booked with at its time: its first weight, that
-    of the last closing after a sampling, or an earlier correction, less what was taken out since."""
+    of the last closing after a sampling or a treatment, or an earlier correction, less what was taken out since."""
     books: dict[UUID, list[tuple[datetime, int]]] = {}
     with connection.cursor() as cursor:
         cursor.execute(
@@ -137,7 +142,7 @@ def _put_right(
         known = weighings[unit_id]
         book = books.setdefault(unit_id, [
             (row.weighed_at, row.gross_mg) for row in rows[unit_id]
-            if row is known.booked or row.occasion == "sampling"
+            if row is known.booked or row.occasion in ("sampling", "treatment")
         ])  # fmt: skip
         stood = max((each for each in book if each[0] <= at), default=None)
         if stood is None:
@@ -167,6 +172,7 @@ def _balance(unit: HandlingUnit, family: _Family, weighings: Mapping[UUID, _Weig
         lost_mg=-sum(mg for mg in differences if mg < 0),
         gained_mg=sum(mg for mg in differences if mg > 0),
         was_weighed=unit.id in weighings,
+        added_mg=min(burnt_mg, sum(weighings[part.id].added_mg for part in parts)),
     )
 
 

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from custody.core.errors import InvalidInput
-from custody.core.events import NEUTRALISATION_FAILED, TREATMENT_SIGNED, UNIT_NEUTRALISED_3
+from custody.core.events import (
+    NEUTRALISATION_FAILED,
+    TREATMENT_ADDED,
+    TREATMENT_SIGNED,
+    TREATMENT_WEIGHED,
+    UNIT_NEUTRALISED_3,
+)
 from custody.evidence import entries
 from custody.evidence.actions import signatures, steps
-from custody.evidence.exceptions import permissions
+from custody.evidence.actions.weights import weigh
+from custody.evidence.exceptions import permissions, treating_policies
 from custody.evidence.locking import lock_units
 from custody.evidence.models import HandlingUnit
 from custody.evidence.permissions import check_witness
@@ -22,11 +30,13 @@ from custody.organisation.selectors import officer_by_badge
 if TYPE_CHECKING:
     from custody.core.act import Act
     from custody.ledger.recording import Record
+    from custody.organisation.models import Officer
 
 METHODS = ("bleach", "solvent", "binding", "soil", "other")
 TESTS = ("passed", "failed")
 """What the test of a treated batch showed: that nobody can use it any more, or that it can still be used."""
 BATCH_MOST = 40
+NO_WEIGHTS: Mapping[UUID, entries.Treated] = MappingProxyType({})
 
 
 def neutralise_units(
@@ -39,18 +49,24 @@ def neutralise_units(
     witness_badge: str,
     second_witness_badge: str,
     remark: str | None = None,
+    weights: Mapping[UUID, entries.Treated] = NO_WEIGHTS,
 ) -> list[HandlingUnit]:
     """Record that units were treated to make them unusable, and what the test of the batch showed; return them.
 
     Only what passed its test is unusable, and it counts as that once both witnesses have signed: until then its clock
     runs and the plan takes it for what it was. What failed was treated, and stays what it was, its clock with it.
 
+    ``weights`` are those of the units that were weighed after it, each with what the treatment added. That is what a
+    unit must weigh from then on; a difference from what it weighed before with what was added is one as any. What was
+    added is none of what was seized.
+
     That goods were treated is a fact. Where they were held back by an authority, in dispute or never sampled, that was
     passed over: they are frozen, and others say why.
 
     Who: the custodian, with two witnesses, who sign later by their own authentication. When: drugs that lie at rest and
     are not unusable yet. Appends ``unit.neutralised/3`` or ``neutralisation.failed/1`` for each, two
-    ``signature.owed/1``, and ``discrepancy.opened/1`` where something was passed over.
+    ``signature.owed/1``, ``treatment.added/1``, ``unit.weighed/1`` and ``treatment.weighed/1`` for what was weighed,
+    and ``discrepancy.opened/1`` for what weighs otherwise, and where something was passed over.
     """
     how = entries.chosen(method, METHODS, field="method")
     run = entries.clean_text(batch, field="batch", most=BATCH_MOST)
@@ -60,6 +76,7 @@ def neutralise_units(
     said = entries.clean_text(remark, field="remark", most=500)
     witness = officer_by_badge(badge=witness_badge, field="witness_badge")
     second = officer_by_badge(badge=second_witness_badge, field="second_witness_badge")
+    treating_policies.check_added(weights, among=unit_ids)
     with recording(act) as record:
         units = lock_units(unit_ids)
         permissions.check_can_neutralise(act.actor, units)
@@ -76,6 +93,7 @@ def neutralise_units(
                 record.append(UNIT_NEUTRALISED_3, on=unit, neutralised_at=record.at, **said_of_all)
             else:
                 record.append(NEUTRALISATION_FAILED, on=unit, treated_at=record.at, **said_of_all)
+        _weigh(record, [unit for unit in units if unit.id in weights], weights, witness=witness)
         for unit in units:
             if unit.id in passed_over:
                 steps.open_discrepancy(
@@ -87,6 +105,26 @@ def neutralise_units(
             signatures.owe(record, units, matter="witness", about=about, wanted=each)
         record.result = {"units": [str(unit.id) for unit in units], "unit": str(units[0].id)}
     return units
+
+
+def _weigh(
+    record: Record, units: Sequence[HandlingUnit], weights: Mapping[UUID, entries.Treated], *, witness: Officer
+) -> None:
+    """Book what the units weigh after their treatment, and what of it the treatment added."""
+    for unit in units:
+        said = weights[unit.id]
+        # Before its weight: a first weight of a unit is booked as seized, less what the books hold of it by then.
+        if said.added_mg:
+            record.append(TREATMENT_ADDED, on=unit, added_at=record.at, added_mg=said.added_mg)
+        weighing, _ = weigh(
+            record, unit, said.reading, occasion="treatment", by=record.act.actor, witness=witness,
+            taken_mg=-said.added_mg,
+        )  # fmt: skip
+        unit.gross_mg, unit.net_mg = weighing.gross_mg, weighing.net_mg
+        unit.save(update_fields=["gross_mg", "net_mg"])
+        record.append(
+            TREATMENT_WEIGHED, on=unit, weighing_id=weighing.id, gross_mg=unit.gross_mg, net_mg=unit.net_mg
+        )
 
 
 def count_signed(record: Record, units: Sequence[HandlingUnit]) -> None:

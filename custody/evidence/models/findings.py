@@ -46,7 +46,7 @@ class Weighing(LedgerRow):
     """There is one row in this table for every time something lay on a scale, with what was expected to."""
 
     unit = models.ForeignKey(HandlingUnit, on_delete=models.PROTECT, related_name="weighings")
-    occasion = models.CharField(max_length=16)  # seizure, receipt, sampling, staging, departure, check
+    occasion = models.CharField(max_length=16)  # seizure, receipt, sampling, treatment, staging, departure, check
     weighing_basis = models.CharField(max_length=12)  # brick, bag, drum, pallet, vehicle
     method = models.CharField(max_length=24)  # weighed, dimensional_estimate, declared
     scale = models.ForeignKey("custody.Scale", null=True, on_delete=models.PROTECT, related_name="+")

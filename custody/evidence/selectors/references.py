@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from custody.core.tolerance import Load
     from custody.evidence.models import HandlingUnit
 
-_BOOKS = ("seizure", "sampling")
+_BOOKS = ("seizure", "sampling", "treatment")
 Row = TypeVar("Row")
 
 
@@ -43,9 +43,10 @@ def reference_for(unit: HandlingUnit, *, day: int) -> Reference:
 def references_for(units: Sequence[HandlingUnit], *, day: int) -> dict[UUID, Reference]:
     """Return what a weighing of each unit is compared with; ``day`` is the ordinal of its date.
 
-    That is the booked mass: of the seizure, or of the last closing after sampling. An ordinary check never replaces
-    it, or many small thefts would each stay within tolerance. A discrepancy that was explained since does. Where a unit
-    was taken out, the booked mass and count are those that were left. Three queries, however many units there are.
+    That is the booked mass: of the seizure, or of the last closing after sampling or treatment. An ordinary check never
+    replaces it, or many small thefts would each stay within tolerance. A discrepancy that was explained since does.
+    Where a unit was taken out, the booked mass and count are those that were left. Three queries, however many units
+    there are.
     """
     ids = [unit.id for unit in units]
     weighings: dict[UUID, list[Weighing]] = defaultdict(list)

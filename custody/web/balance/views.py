@@ -34,6 +34,7 @@ ACCOUNTS: dict[Account, Text] = {
     Account.HANDED_OVER: _("Handed over"),
     Account.LOST: _("Lost or stolen"),
     Account.VARIANCE: _("Variance"),
+    Account.AGENT: _("Added by treatment"),
 }
 """The right side of the equation, in the order in which goods come to stand there."""
 CROSSES: dict[str, Text] = {

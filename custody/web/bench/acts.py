@@ -25,8 +25,8 @@ from custody.evidence.actions import (
     unpacking,
 )
 from custody.evidence.actions.seal_faults import report_seal_fault
-from custody.evidence.entries import NewUnit, Reading
-from custody.web.bench import forms
+from custody.evidence.entries import NewUnit, Reading, Treated
+from custody.web.bench import forms, treatment_forms
 from custody.web.shared.sealing import entry_of, new_seal_by_register, seal_by_register
 from custody.web.shared.words import Word
 
@@ -135,8 +135,14 @@ def _seal_fault(act: Act, unit: HandlingUnit, answers: Answers) -> object:
 
 
 def _neutralise(act: Act, unit: HandlingUnit, answers: Answers) -> object:
+    weights = {} if answers["gross"] is None else {
+        unit.id: Treated(
+            reading=Reading(gross_mg=answers["gross"], scale_code=answers["scale"] or None),
+            added_mg=answers["added"] or 0,
+        )
+    }  # fmt: skip
     return neutralise.neutralise_units(
-        act=act, unit_ids=[unit.id],
+        act=act, unit_ids=[unit.id], weights=weights,
         **{name: answers[name]
            for name in ("method", "batch", "test", "witness_badge", "second_witness_badge", "remark")},
     )  # fmt: skip
@@ -239,13 +245,13 @@ BENCH: Mapping[str, Bench] = {
         does=_unseal,
     ),
     "neutralise": Bench(
-        form=forms.NeutraliseForm,
+        form=treatment_forms.NeutraliseForm,
         heading=_("It was treated to make it unusable"),
         lead=_BOTH_SIGN,
         does=_neutralise,
     ),
     "retest": Bench(
-        form=forms.RetestForm,
+        form=treatment_forms.RetestForm,
         heading=_("It was tested again"),
         lead=_("It counts as unusable. If the test shows that it can be used after all, it is frozen until a "
                "supervisor has explained it, and counts as usable from this minute."),

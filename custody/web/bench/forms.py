@@ -12,12 +12,10 @@ from custody.web.shared.documents import DocumentField
 from custody.web.shared.exceptional import (
     BESIDE,
     LOT_TESTS,
-    METHODS,
     OUTCOMES,
     POWERED,
     SEAL_FAULTS,
     SEALS_SEEN,
-    TREATMENT_TESTS,
 )
 from custody.web.shared.fields import asked
 from custody.web.shared.forms import (
@@ -226,27 +224,6 @@ class UnsealForm(WitnessedForm):
     """Why the seal comes off."""
 
     reason = RemarkField(label=_("Why?"), required=True)
-
-
-class NeutraliseForm(WitnessedForm):
-    """How it was made unusable, in which batch, before whom, and what the test of the batch showed."""
-
-    method = ChoiceField(label=_("How?"), choices=choices(METHODS))
-    batch = TextField(label=_("Batch"), help_text=_("The number of the treatment, as on its sheet"), max_length=40)
-    test = ChoiceField(label=_("What did the test show?"), missing=_("Choose what the test showed"),
-                       choices=choices(TREATMENT_TESTS))
-    second_witness_badge = BadgeField(
-        label=_("Second witness"), missing=_("Choose the second witness, or scan another badge"),
-        help_text=_("Two stand by, and each signs on a device of their own"),
-    )
-    remark = RemarkField(label=_("Remark"), required=False)
-
-
-class RetestForm(WitnessedForm):
-    """What a later test of the unit showed, and who stood by."""
-
-    test = NeutraliseForm.base_fields["test"]
-    remark = NeutraliseForm.base_fields["remark"]
 
 
 class LotTestForm(WitnessedForm):

@@ -19,6 +19,7 @@ NO_PAGE = {
     "paper.number": "the page asks for the sheet first, and says so itself",
     "paper.unknown": "the page asks for the sheet first, and says so itself",
     "report.initial": "the page asks it no more once the seizure has its initial report",
+    "treatment.other": "the page weighs the one unit that it treats",
     "units.count": "the page registers at least one unit",
     "exchange.parts": "the form of a part asks for all that is asked of one",
     "held.not_asked": "the page asks for the decision once somebody asked",

@@ -64,6 +64,14 @@ def _treated(at, **changes):
                  api("neutralisations/", unit_ids=[str(at.bag.id)], **said))  # fmt: skip
 
 
+def _weighed_after(at, *, form, unit=None, **weight):
+    """Say what a treated unit weighs, beyond what it can."""
+    said = {"method": "bleach", "witness_badge": "4602"} | exceptional.BATCH
+    one = {"unit_id": str((unit or at.bag).id), "gross_mg": 25_000_000, "scale": "S-FLOOR"} | weight
+    return Three(at.cast.storekeeper, form and page(f"units/{at.bag.id}/bench/neutralise/", **said, **form),
+                 api("neutralisations/", unit_ids=[str(at.bag.id)], weights=[one], **said))  # fmt: skip
+
+
 def _retested(at):
     said = {"test": "failed", "witness_badge": "4602"}
     return Three(at.cast.storekeeper, page(f"units/{at.bag.id}/bench/retest/", **said),
@@ -86,6 +94,9 @@ PARTS = {
     "neutralise.done": _unusable,
     "neutralise.not_done": _retested,
     "neutralise.batch": lambda at: _treated(at, batch=" ").refused_earlier("both", shell=lambda: _treat(at, batch=" ")),
+    "treatment.other": lambda at: _weighed_after(at, form=None, unit=at.other),
+    "treatment.added": lambda at: _weighed_after(
+        at, form={"gross": "25", "scale": "S-FLOOR", "added": "25"}, added_mg=25_000_000),
     "lifecycle.search": lambda at: bench(at, "missing", at.bag, door="search/failure", said={},
                                           who=at.cast.supervisor),
 }  # fmt: skip

@@ -82,7 +82,9 @@ def test_a_seal_and_the_state_of_the_drugs_change_on_a_page(cast):
     [unit] = stories.stored(cast)
     number = new_seal().number
     assert done(cast.storekeeper, unit, "seal", one() | {"seal": number, "reason": "torn"}).seal == number
-    assert not done(cast.storekeeper, unit, "neutralise", one() | {"method": "bleach"} | BATCH).neutralised
+    after = {"method": "bleach", "gross": "27", "scale": "S-FLOOR", "added": "2"} | BATCH
+    treated = done(cast.storekeeper, unit, "neutralise", one() | after)
+    assert (treated.neutralised, treated.gross_mg) == (False, 27_000_000)
     assert done(cast.storekeeper, unit, "unseal", one() | {"reason": "to look inside"}).seal is None
     page = text_of(cast.storekeeper, reverse("units:unit", args=[unit.id]))
     assert "Signature owed" in page
