@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 from custody.core.errors import NotAllowedNow, NotPermitted
 from custody.evidence import policies
-from custody.evidence.selectors.access import is_custodian
+from custody.evidence.permissions_of_danger import check_can_report
+from custody.evidence.selectors.access import ANSWERS_DANGER, is_custodian
+from custody.evidence.selectors.found_labels import MOST_WITHIN_THE_HOUR
 from custody.evidence.selectors.labels import PRINTERS
 from custody.organisation.permissions import check_holds_role
 from custody.organisation.roles import Role
 
 if TYPE_CHECKING:
-    from custody.evidence.models import HandlingUnit, LabelRoll, SealBatch
+    from custody.evidence.models import FoundLabel, HandlingUnit, LabelRoll, SealBatch
     from custody.organisation.models import Officer
 
 
@@ -40,6 +42,27 @@ def check_can_reprint(officer: Officer, unit: HandlingUnit, outermost: HandlingU
     policies.check_live(outermost)
     if not officer.is_active or not is_custodian(officer, outermost):
         raise NotPermitted("label.not_yours", "The label of {label} is printed by who has it", label=unit.label)
+
+
+def check_can_report_found(officer: Officer, *, lately: int) -> None:
+    """Return when the officer may report a label that lay somewhere: everybody who is signed in, on duty or not, so
+    many times within an hour. ``lately`` is how many there were."""
+    check_can_report(officer)
+    if lately >= MOST_WITHIN_THE_HOUR:
+        raise NotAllowedNow(
+            "label.reported_often",
+            "You reported {most} labels within the hour. Tell who commands where the others lie",
+            most=MOST_WITHIN_THE_HOUR,
+        )
+
+
+def check_can_settle_found(officer: Officer, report: FoundLabel) -> None:
+    """Return when the officer may say what became of a label that was found: who commands, and did not report it."""
+    check_holds_role(officer, *ANSWERS_DANGER)
+    if officer.id == report.reported_by_id:
+        raise NotPermitted("label.own_report", "You reported this label. Another commander settles it")
+    if report.settled_at is not None:
+        raise NotAllowedNow("label.settled", "What was reported of this label is settled already")
 
 
 def check_is_engine(officer: Officer) -> None:

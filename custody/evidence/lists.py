@@ -84,6 +84,8 @@ QUARANTINE_KIND = "quarantine"
 VOID_REASONS = ("lost", "stolen", "damaged", "copied")
 """Why a roll of labels is withdrawn."""
 REPRINT_REASONS = ("torn", "unreadable", "came_off", "wet")
+FOUND_LABEL_OUTCOMES = ("blank", "put_back", "destroyed", "goods", "not_ours")
+"""What became of a label that was found lying somewhere."""
 """Why a label is printed again."""
 
 TARGET_ORIGINS = ("risk_profile", "tip", "foreign_message")

@@ -16,7 +16,7 @@ READS = [
     "api:packs", "api:notices", "api:retentions", "api:decisions", "api:order-requests", "api:sampling-plans",
     "api:plans", "api:slots", "api:crews", "api:outages", "api:my-requests",
     "api:rolls", "api:me", "api:my-custody", "api:my-shift-sheet", "api:units", "api:seizures", "api:transfers",
-    "api:discrepancies",
+    "api:discrepancies", "api:found-labels",
     "api:orders", "api:sessions", "api:alerts", "api:holds", "api:policies", "api:proposals", "api:exceptions",
     "api:signatures", "api:results", "api:contacts", "api:contact-changes", "api:duties", "api:sites",
     "api:incidents", "api:presences", "api:missions", "api:waivers", "api:inventories", "api:audits",
@@ -25,7 +25,7 @@ READS = [
     "api:places", "api:place-proposals", "api:furnaces", "api:furnace-proposals", "api:site-proposals",
 ]  # fmt: skip
 READS_OF_ONE = {
-    "api:witness-designations": "session_id",
+    "api:witness-designations": "session_id", "api:found-label": "report_id",
     "api:residues": "session_id", "api:session-cautions": "session_id", "api:attendances": "session_id",
     "api:seizure-packets": "seizure_id", "api:packet": "packet_id",
     "api:seizure-reports": "seizure_id", "api:unwatched-report": "report_id", "api:drill": "report_id",
@@ -58,7 +58,7 @@ ACTS = [
     "api:plans", "api:slots", "api:crews", "api:outages", "api:licences", "api:figures", "api:releases",
     "api:signatures", "api:dangers", "api:clearing-request", "api:clearance", "api:merges", "api:neutralisations",
     "api:retests", "api:flights",
-    "api:rolls", "api:paper-kits", "api:paper-sheets",
+    "api:rolls", "api:found-labels", "api:paper-kits", "api:paper-sheets",
     "api:stops", "api:sweeps", "api:departures", "api:arrivals", "api:storage", "api:moves", "api:reconciliations",
     "api:seizures", "api:transfers", "api:orders", "api:sessions", "api:holds", "api:proposals",
     "api:duties", "api:sites", "api:acknowledgements", "api:incidents", "api:presences", "api:presence-end",
@@ -68,6 +68,7 @@ ACTS = [
     "api:officer-proposals", "api:place-proposals", "api:furnace-proposals",
 ]  # fmt: skip
 ACTS_ON_ONE = {
+    "api:found-label-settlement": "report_id",
     "api:unwatched-end": "report_id", "api:drill-answer": "report_id", "api:drill-stop": "report_id",
     "api:counts": "unit_id", "api:calibrations": "scale_id", "api:scale-withdrawal": "scale_id",
     "api:calibration-decision": "calibration_id",

@@ -33,7 +33,7 @@ SIGNING = {
     "paper-sheets", "plan-approval", "plan-refusal", "publication", "result-verification",
     "settlement", "signatures", "takeover-objection", "transfer-commands", "unfreezing", "unit-refusals",
     "waiver-decision", "report-decision", "variance-answer", "variance-closing",
-    "unit-incident-end", "unwatched-end", "drills", "drill-answer", "drill-stop",
+    "unit-incident-end", "unwatched-end", "found-label-settlement", "drills", "drill-answer", "drill-stop",
     "container-look-ups", "scan-look", "scan-readings", "target-letting-go-decision", "target-conveyance-decision",
     "target-conveyance-undoing",
     "contact-changes", "due-sheets", "officer-proposals", "officer-decision",

@@ -44,7 +44,7 @@ MAY_BE_CLAIMED = frozenset({
     "link_conveyance", "look_at_scan", "open_audit", "open_inventory", "receive_seals", "record_objection",
     "record_oral_order", "record_outage", "record_report", "record_tip", "report_calibration", "report_incident",
     "report_outage", "report_result", "send_certificate", "sign_inventory", "tell_of_find", "unlink_conveyance",
-    "withdraw_scale",
+    "report_found_label", "withdraw_scale",
     # Forms of paper and of phones without a network, which carry both times; what a camera took.
     "attach_photo", "attach_scan", "enter_sheet", "hold_report", "note_put_right",
     # Who comes and goes, and what somebody takes back of their own.

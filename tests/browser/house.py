@@ -14,6 +14,7 @@ from custody.destruction.actions.facilities import propose_facility
 from custody.destruction.actions.variances import offer_variance
 from custody.evidence.actions import audit, inventory, photo, stop, weigh
 from custody.evidence.actions.endangering import endanger_place
+from custody.evidence.actions.found_labels import report_found_label
 from custody.evidence.actions.held import hold_report
 from custody.evidence.actions.labels import print_paper_kit, print_roll
 from custody.evidence.actions.laboratory import report_result
@@ -135,6 +136,7 @@ def furnish(cast):
         exceptional=asked(cast, stories.stored(cast)[0], "hand_out", by=cast.case_officer), inquiry=burnt_down(cast),
         **reports_of(cast, fresh), camera_down=report_outage(
             act=act_of(cast.crew), place="PLOVER", what="camera", remark="The screen is black"),
+        found_label=report_found_label(act=act_of(cast.crew), code="7KQ4-M", found_where="under the scanner"),
         drill=order_drill(act=act_of(cast.auditor), place="LAPWING", what="alarm", reason="The yearly drill"),
         to_give=authorised(
             asked(cast, stories.stored(cast)[0], "hand_out", by=cast.case_officer), by=cast.regional_head

@@ -50,6 +50,7 @@ NEVER_ONE = (
     ("custody_mission", "driver_id", "second_id"),
     ("custody_mission", "planned_by_id", "escort_confirmed_by_id"),
     ("custody_watchreport", "reported_by_id", "answered_by_id"),
+    ("custody_foundlabel", "reported_by_id", "settled_by_id"),
     ("custody_silence", "asked_by_id", "approved_by_id"),
     ("custody_contactchange", "asked_by_id", "approved_by_id"),
     ("custody_invitation", "invited_by_id", "countersigned_by_id"),

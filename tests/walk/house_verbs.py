@@ -13,8 +13,9 @@ from custody.destruction.lists import OUTAGE_REASONS
 from custody.destruction.plan_models import Outage
 from custody.evidence import lists
 from custody.evidence.actions import expiring, inquiries, unwatched
+from custody.evidence.actions.found_labels import report_found_label, settle_found_label
 from custody.evidence.actions.seal_faults import report_seal_fault
-from custody.evidence.models import Inquiry, Transfer, WatchReport
+from custody.evidence.models import FoundLabel, HandlingUnit, Inquiry, Transfer, WatchReport
 from custody.organisation.actions import waiver
 from custody.organisation.models import Place, Waiver
 from tests import stories
@@ -46,6 +47,19 @@ def camera_down(world):
 def camera_up(world):
     report, act = _report(world, drill=False), _by(world, "storekeeper", "officer")
     return lambda: unwatched.end_outage(act=act, report_id=report.id, finding="A fuse")
+
+
+def label_found(world):
+    labels = HandlingUnit.objects.order_by("stream_id").values_list("label", flat=True)
+    code = world.dice.choice([*labels[:1], "7KQ4"])
+    act = _by(world, "officer", "storekeeper", "nobody")
+    return lambda: report_found_label(act=act, code=code, found_where="on the quay")
+
+
+def settle_label(world):
+    report, act = world.one_of(FoundLabel.objects.order_by("reported_at")), _by(world, "storekeeper")
+    outcome = world.dice.choice(lists.FOUND_LABEL_OUTCOMES)
+    return lambda: settle_found_label(act=act, report_id=report.id, outcome=outcome, finding="fetched")
 
 
 def drill(world):
@@ -129,6 +143,6 @@ def seal_fault(world):
 HOUSE_VERBS = {
     each.__name__: each for each in (
         camera_down, camera_up, drill, answer_drill, stop_drill, furnace_down, furnace_up, ask_waiver, answer_waiver,
-        end_waiver, close_inquiry, offer_long_ago, run_out, seal_fault,
+        end_waiver, close_inquiry, offer_long_ago, run_out, seal_fault, label_found, settle_label,
     )
 }  # fmt: skip

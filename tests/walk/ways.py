@@ -131,6 +131,7 @@ BEFORE = {
     "see_target": ("look_for",),
     "send_certificate": ("burn", "ask_certificate", "make_document"),
     "send_link": ("photograph", "ask_magistrate"),
+    "settle_label": ("label_found",),
     "settle_notice": ("serve_notice",),
     "show_photo": (*_REQUEST, "follow_link"),
     "sign_tally": ("load",),

@@ -10,6 +10,7 @@ from custody.alerts.reactions import (
     counts,
     danger,
     discrepancies,
+    found_labels,
     freezing,
     guards,
     hot,
@@ -33,7 +34,7 @@ from custody.alerts.reactions import (
 SUBJECTS = (
     clocks, danger, guards, contacts, discrepancies, counts, loads, missed, large, burns, pairs, changes, trends,
     unswept, hot, stops, unwatched, negative, tallies, unproven, unseen, losses,
-    ousted, links, freezing,
+    ousted, links, found_labels, freezing,
 )  # fmt: skip
 """Every module of this folder, in the order in which its handlers run. Each has a ``register()``."""
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_noop as _
 
 from custody.alerts.rules import ladders as at
 from custody.alerts.rules.authorities import AUTHORITIES
+from custody.alerts.rules.found_labels import FOUND
 from custody.alerts.rules.freezing import FREEZING
 from custody.alerts.rules.links import LINK
 from custody.alerts.rules.shape import DANGER_LEVEL, Rule, Rung, Stage
@@ -175,7 +176,7 @@ ALL: tuple[Rule, ...] = (
     ),
     *UNWATCHED,
     *AUTHORITIES, *UNSAFE_PLACES,
-    TALLY, UNPROVEN, UNSEEN, LINK, FREEZING,
+    TALLY, UNPROVEN, UNSEEN, LINK, FREEZING, FOUND,
     Rule(
         code="AL8",
         title=_("Large or alone"),
@@ -338,15 +339,7 @@ ALL: tuple[Rule, ...] = (
         response=_("Check with whoever changed it that this is what they meant, and close with a finding"),
         stages=(
             Stage("contact", 2, (at.SUPERVISOR_AND_INDEPENDENT, at.HEAD)),
-            Stage(
-                "silence",
-                2,
-                (
-                    Rung((Role.DIRECTOR, Role.SUPERVISOR, Role.INTERNAL_AFFAIRS)),
-                    at.HEAD,
-                    at.DIRECTOR,
-                ),
-            ),
+            Stage("silence", 2, (Rung((Role.DIRECTOR, Role.SUPERVISOR, Role.INTERNAL_AFFAIRS)), at.HEAD, at.DIRECTOR)),
             Stage("policy", 2, (at.SUPERVISOR_AND_INDEPENDENT, at.HEAD)),
             Stage("site", 2, (at.SUPERVISOR_AND_INDEPENDENT, at.HEAD)),
             Stage("sign_in", 2, (at.SUPERVISOR_AND_INDEPENDENT, at.HEAD)),

@@ -23,7 +23,7 @@ OPEN_READS = frozenset({
     "scales", "scale", "calibrations", "alerts", "alert", "incidents", "incident", "contacts", "contact-changes",
     "contact-change", "presences", "inventories", "inventory", "inventory-lines", "audits", "audit", "duties", "duty",
     "guard-board", "guard-posts", "unwatched", "unwatched-report", "drills", "drill", "held-forms", "held-form",
-    "inquiries", "exceptions", "exception", "signatures", "results",
+    "inquiries", "exceptions", "exception", "signatures", "results", "found-labels", "found-label",
 })  # fmt: skip
 """Names under which single things are read. The access functions leave out those that touch the place."""
 

@@ -18,6 +18,7 @@ from custody.core.events.decisions import *
 from custody.core.events.destruction import *
 from custody.core.events.exceptions import *
 from custody.core.events.fire import *
+from custody.core.events.found_labels import *
 from custody.core.events.handover import *
 from custody.core.events.held import *
 from custody.core.events.holding import *

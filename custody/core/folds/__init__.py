@@ -13,6 +13,7 @@ from custody.core.folds.decisions import DECISIONS
 from custody.core.folds.destruction import DESTRUCTION
 from custody.core.folds.exceptions import EXCEPTIONS
 from custody.core.folds.fire import FIRE
+from custody.core.folds.found_labels import FOUND_LABELS
 from custody.core.folds.handover import HANDOVER
 from custody.core.folds.held import HELD_REPORTS
 from custody.core.folds.holding import HOLDING
@@ -40,6 +41,6 @@ FOLDS: dict[str, tuple[Change, ...]] = {
     **AUTHORITY_PAPERS, **WAIVERS, **COUNTS, **TARGETS, **EXCEPTIONS, **BOOKS, **CLEARANCE, **CHECKLIST,
     **CONTENTS, **ROAD, **VARIANCES, **OVERLOADS, **REPORTS,
     **UNWATCHED, **TALLY, **INQUIRIES, **DECISIONS, **SEALING, **HELD_REPORTS,
-    **RESIDUE, **PACKETS,
+    **RESIDUE, **PACKETS, **FOUND_LABELS,
 }
 """event code -> the rows it creates and changes."""

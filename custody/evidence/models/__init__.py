@@ -18,7 +18,7 @@ from custody.evidence.models.findings import Consultation, Discrepancy, Photo, S
 from custody.evidence.models.held import HeldReport
 from custody.evidence.models.incident import Hold, Incident
 from custody.evidence.models.inquiries import Inquiry
-from custody.evidence.models.labels import Document, Label, LabelReprint, LabelRoll, PaperSheet
+from custody.evidence.models.labels import Document, FoundLabel, Label, LabelReprint, LabelRoll, PaperSheet
 from custody.evidence.models.mission import Mission, MissionLoad, MissionStop
 from custody.evidence.models.overloads import Overload
 from custody.evidence.models.packets import CourtPacket
@@ -46,6 +46,7 @@ __all__ = [
     "Discrepancy",
     "Document",
     "Exhibit",
+    "FoundLabel",
     "GuardPost",
     "HandlingUnit",
     "HeldReport",

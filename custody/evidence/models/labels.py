@@ -66,6 +66,40 @@ class LabelReprint(LedgerRow):
     reprinted_at = models.DateTimeField()
 
 
+class FoundLabel(LedgerRow):
+    """There is one row in this table for every label that somebody found lying somewhere and reported.
+
+    ``code`` is what was read, in the spelling of the house where it can be a label; whether there is such a label, and
+    of what, stands in no row: who settles it looks it up. Nobody settles what they reported.
+    """
+
+    code = models.CharField(max_length=80)
+    found_where = models.CharField(max_length=200)
+    remark = models.CharField(max_length=500, null=True)  # noqa: DJ001
+    reported_by = models.ForeignKey(_OFFICER, on_delete=models.PROTECT, related_name="found_labels")
+    reported_at = models.DateTimeField()
+    settled_by = models.ForeignKey(_OFFICER, null=True, on_delete=models.PROTECT, related_name="+")
+    settled_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=12, null=True)  # noqa: DJ001
+    finding = models.CharField(max_length=500, null=True)  # noqa: DJ001
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    settled_by__isnull=True, settled_at__isnull=True, outcome__isnull=True, finding__isnull=True
+                )
+                | Q(settled_by__isnull=False, settled_at__isnull=False, outcome__isnull=False, finding__isnull=False)
+                & ~Q(settled_by=models.F("reported_by")),
+                name="found_label_settled_by_another",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["reported_by", "reported_at"], name="found_label_of_one"),
+            models.Index(fields=["reported_at"], name="found_label_open", condition=Q(settled_at__isnull=True)),
+        ]
+
+
 class PaperSheet(LedgerRow):
     """There is one row in this table for every paper sheet that was entered: when it happened, and when it came in."""
 

@@ -21,6 +21,7 @@ from custody.destruction.selectors.proposals import known_proposals
 from custody.evidence.selectors.access import ANSWERS_DANGER, visible_incidents, visible_seizures, visible_units
 from custody.evidence.selectors.checklists import visible_checklists
 from custody.evidence.selectors.counting import visible_inventories
+from custody.evidence.selectors.found_labels import visible_found_labels
 from custody.evidence.selectors.held import visible_held
 from custody.evidence.selectors.inquiries import visible_inquiries
 from custody.evidence.selectors.missions import visible_missions
@@ -156,6 +157,10 @@ def subjects_of(officer: Officer, alerts: Iterable[Alert]) -> dict[UUID, Subject
     for report in visible_outages(officer).filter(place__in=down, ended_at__isnull=True) if down else ():
         # The place is named on the page it leads to, to who may know of it.
         out[report.place_id] = Subject(name="", link=reverse("unwatched:one", args=[report.id]))
+    if wanted.get("found_label"):
+        reports = visible_found_labels(officer).select_related(None).filter(pk__in=wanted["found_label"])
+        for key, code, finder in reports.values_list("id", "code", "reported_by_id"):
+            out[key] = Subject(name=code, link=reverse("labels:found_one", args=[key]), is_mine=finder == officer.id)
     if wanted.get("drill"):
         drills = visible_drills(officer).filter(pk__in=wanted["drill"])
         out |= {each.id: Subject(name="", link=reverse("drills:one", args=[each.id])) for each in drills}

@@ -28,7 +28,8 @@ OPEN_SCREENS = frozenset({
 })  # fmt: skip
 """Screens that show single things, and those where the work goes on that cannot wait. The sign-in has no screen."""
 OPEN_PAGES = frozenset({
-    "labels:find_sheet", "labels:enter", "warroom:take_mine", "warroom:take", "warroom:done", "warroom:aside",
+    "labels:find_sheet", "labels:enter", "labels:found", "labels:report_found", "labels:found_one",
+    "labels:settle_found", "warroom:take_mine", "warroom:take", "warroom:done", "warroom:aside",
     "sessions:list", "sessions:session", "sessions:attest", "sessions:attested", "sessions:loading", "sessions:tally",
     "sessions:burn", "sessions:done", "sessions:lots", "sessions:test", "sessions:unfreeze", "sessions:residue",
     "sessions:attendance",

@@ -96,6 +96,9 @@ _ENTRIES = (
         Role.OFFICER, Role.CREW, Role.STOREKEEPER, Role.SAMPLER, Role.CHECKER, Role.WITNESS, Role.PLANNER,
         Role.SUPERVISOR, Role.DUTY_OFFICER, Role.REGIONAL_HEAD, Role.DIRECTOR, Role.AUDITOR,
         Role.INTERNAL_AFFAIRS}), group="watch"),
+    _Entry("labels:found", _("Found labels"), "tag", frozenset({
+        Role.SUPERVISOR, Role.DUTY_OFFICER, Role.REGIONAL_HEAD, Role.DIRECTOR, Role.AUDITOR,
+        Role.INTERNAL_AFFAIRS}), group="watch"),
     _Entry("outbox:held_list", _("Held forms"), "list-checks", frozenset({
         Role.SUPERVISOR, Role.DUTY_OFFICER, Role.REGIONAL_HEAD, Role.DIRECTOR, Role.AUDITOR,
         Role.INTERNAL_AFFAIRS}), group="watch"),

@@ -30,10 +30,11 @@ _SINCE = "since-"
 class TakenOverField(UnitsField):
     """Units one by one, or by one answer all that were taken over in one act; nothing of that is chosen beforehand.
 
-    It is offered where there is a choice to make: what came at several times, or more than anybody ticks.
+    It is offered where there is a choice to make: what came at several times, or more than anybody ticks; of the newest
+    few.
     """
 
-    FEW = 30
+    FEW, MOST = 30, 5
     _of_each: Mapping[str, list[str]] = MappingProxyType({})
 
     def offer(
@@ -48,7 +49,8 @@ class TakenOverField(UnitsField):
                 together[unit.held_since].append(unit)
         if len(together) < 2 and len(rows) <= self.FEW:
             return
-        several = {since: those for since, those in sorted(together.items(), reverse=True) if len(those) > 1}
+        newest = sorted((since for since, those in together.items() if len(those) > 1), reverse=True)
+        several = {since: together[since] for since in newest[: self.MOST]}
         self._of_each = {_value(since): [str(unit.id) for unit in those] for since, those in several.items()}
         self.widget.wholes = {value: len(those) for value, those in self._of_each.items()}
         offered = [(_value(since), _all_since(since, those)) for since, those in several.items()]

@@ -6,7 +6,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 from uuid import uuid4
 
-from custody.evidence.actions import held, objecting, reseal, searching, seizure, signatures, unwatched
+from custody.evidence.actions import found_labels, held, objecting, reseal, searching, seizure, signatures, unwatched
 from custody.evidence.entries import NewUnit
 from custody.evidence.models import Countersignature
 from custody.organisation.actions import duty, register
@@ -122,6 +122,22 @@ def _outage(at, who, *, over=False):
     return Three(who, page(f"unwatched/{made.id}/end/", finding="x"), api(f"unwatched/{made.id}/end/", finding="x"))
 
 
+def _found_label(at, *, who=None, settled=False):
+    made = found_labels.report_found_label(act=act_of(at.cast.supervisor), code="7KQ4", found_where="x")
+    said = {"outcome": "blank", "finding": "x"}
+    if settled:
+        found_labels.settle_found_label(act=act_of(at.cast.duty_officer), report_id=made.id, **said)
+    return Three(who or at.cast.director, page(f"labels/found/{made.id}/settle/", **said),
+                 api(f"found-labels/{made.id}/settlement/", **said))  # fmt: skip
+
+
+def _label_after_many(at):
+    for _ in range(20):
+        found_labels.report_found_label(act=act_of(at.cast.officer), code="7KQ4", found_where="x")
+    said = {"code": "7KQ4", "found_where": "x"}
+    return Three(at.cast.officer, page("labels/found/report/", **said), api("found-labels/", **said))
+
+
 def _drill(at, *, running=False, true=False):
     if running:
         unwatched.order_drill(act=act_of(at.cast.director), place="BITTERN", what="camera", reason="x")
@@ -228,6 +244,9 @@ def _weigh_without_a_scale(at):
 
 WATCHING = {
     "watch.own": lambda at: _outage(at, at.cast.storekeeper),
+    "label.own_report": lambda at: _found_label(at, who=at.cast.supervisor),
+    "label.settled": lambda at: _found_label(at, settled=True),
+    "label.reported_often": _label_after_many,
     "watch.over": lambda at: _outage(at, at.cast.second_supervisor, over=True),
     "drill.running": lambda at: _drill(at, running=True),
     "drill.true": lambda at: _drill(at, true=True),
