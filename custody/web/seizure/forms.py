@@ -111,6 +111,9 @@ class OutOfForm(QuickForm):
             del self.fields["second_badge"]
 
 
+REGISTERED_KINDS = ("pallet", "bag", "drum", "box", "brick", "liquid", "plants")
+
+
 class UnitForm(CustodyForm):
     """One unit: what it is, how much is in it, what it weighs, which seal it bears."""
 
@@ -120,7 +123,7 @@ class UnitForm(CustodyForm):
     )
     kind = ChoiceField(
         label=_("What is it?"), missing=_("Choose what kind of unit it is"),
-        choices=choices(GOODS_KINDS, ("pallet", "bag", "drum", "box", "brick", "liquid", "plants")),
+        choices=choices(GOODS_KINDS, REGISTERED_KINDS),
     )
     how_many = asked(CountField(
         label=_("How many of them"),

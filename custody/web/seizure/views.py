@@ -36,7 +36,7 @@ from custody.evidence.selectors.totals import totals_of
 from custody.organisation.roles import Role
 from custody.organisation.selectors import places
 from custody.reports.words import SUBSTANCES
-from custody.web.seizure.forms import FindForm, OpenForm, OutOfForm, QuickForm, UnitForm
+from custody.web.seizure.forms import REGISTERED_KINDS, FindForm, OpenForm, OutOfForm, QuickForm, UnitForm
 from custody.web.seizure.so_far import so_far
 from custody.web.seizure.tasks import how_much, left_to_do
 from custody.web.shared.folding import in_groups, is_named
@@ -182,6 +182,7 @@ def seizure(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
             "may_tell": officer.has_role(*TAKES_OUT),
             "is_mine": is_mine,
             "may_register": is_mine and found.state == "open",
+            **(_one_more(units) if is_mine and found.state == "open" else {}),
             "may_hold": officer.has_role(*HOLDERS) and found.state == "open",
             "left": left_to_do(officer, found, units) if is_mine and found.state == "open" else None,
             "found": _as_found(officer, found) if is_mine else [],
@@ -191,6 +192,17 @@ def seizure(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
             "targets": targets_of_unit(officer, found.conveyance_id),
         },
     )
+
+
+def _one_more(units: Sequence[HandlingUnit]) -> dict[str, str]:
+    """Return the kind of the unit that was registered last and still lies where it was seized, with its word: one more
+    of it is a tap away. Nothing where there is none."""
+    there = [unit for unit in units
+             if unit.kind in REGISTERED_KINDS and unit.custody_state == CustodyState.SEIZED and unit.held_since]
+    if not there:
+        return {}
+    kind = max(there, key=lambda unit: (unit.held_since, unit.label)).kind
+    return {"one_more": kind, "one_more_word": str(UNIT_KINDS.get(kind, kind))}
 
 
 def _as_found(officer: Officer, seizure: Seizure) -> list[str]:
