@@ -51,7 +51,7 @@ TAKEOVERS = 20
 def signatures(request: HttpRequest) -> HttpResponse:
     """List the acts that wait for the officer's signature, one line for each, and what was taken over by command."""
     officer = signed_in(request)
-    owed = _acts_owed(officer)
+    owed = acts_owed(officer)
     taken = [(row, what_is_signed(officer, row)) for row in takeovers_of(officer)[:TAKEOVERS] if not objected(row)]
     context = {"rows": [_waiting(officer, rows) for rows in owed], "taken": taken}
     return TemplateResponse(request, "custody/exceptions/signatures.html", context)
@@ -73,7 +73,8 @@ def sign(request: HttpRequest, signature_id: UUID) -> HttpResponse:
             done.ref = [given[0].id]
         if done.ref:
             return redirect("exceptions:signed", done.ref[0])
-    return show_form(request, "custody/exceptions/sign.html", form=form, **_facts(officer, rows))
+    beside = acts_beside(officer, rows[0])
+    return show_form(request, "custody/exceptions/sign.html", form=form, together=len(beside), **_facts(officer, rows))
 
 
 @require_GET
@@ -81,7 +82,7 @@ def signed(request: HttpRequest, signature_id: UUID) -> HttpResponse:
     """Say that it is signed, what was signed, and what waits next."""
     officer = signed_in(request)
     rows = given_by(officer, signature_id=signature_id)
-    left = _acts_owed(officer)
+    left = acts_owed(officer)
     context = {
         "signed_at": rows[0].signed_at,
         "left": len(left),
@@ -94,17 +95,18 @@ def signed(request: HttpRequest, signature_id: UUID) -> HttpResponse:
 
 def what_is_signed(officer: Officer, row: Countersignature) -> str:
     """Return what a signature is about: the seizure or the unit, by whom, when."""
-    return f"{_subject(officer, row)} · {row.owed_by.badge} · {localtime(row.owed_at):%H:%M}"
+    return f"{subject_of(officer, row)} · {row.owed_by.badge} · {localtime(row.owed_at):%H:%M}"
 
 
-def _subject(officer: Officer, row: Countersignature) -> str:
+def subject_of(officer: Officer, row: Countersignature) -> str:
+    """Return what an act is about: the code word of its seizure for who was second, else the label of the unit."""
     if row.matter in ("second", OUSTED):
         made = [row.unit.seizure] if row.unit.seizure else open_seizures_of(officer, conveyance=row.unit)
         return made[0].code_word if made else row.unit.label
     return row.unit.label
 
 
-def _acts_owed(officer: Officer) -> list[list[Countersignature]]:
+def acts_owed(officer: Officer) -> list[list[Countersignature]]:
     """Return what the officer has to sign, the rows of one act together, the oldest in front."""
     acts: dict[tuple[object, ...], list[Countersignature]] = {}
     for row in selectors.signatures_awaited(officer).order_by("owed_at", "id")[: signing.MOST]:
@@ -112,14 +114,24 @@ def _acts_owed(officer: Officer) -> list[list[Countersignature]]:
     return list(acts.values())
 
 
+def acts_beside(officer: Officer, row: Countersignature) -> list[list[Countersignature]]:
+    """Return the acts on the same load that wait for the officer as its second, with the one that is named, the oldest
+    in front. What is signed as a witness, or for who commands, is looked at by itself."""
+    if row.matter != "second":
+        return []
+    about = subject_of(officer, row)
+    return [rows for rows in acts_owed(officer)
+            if rows[0].matter == "second" and subject_of(officer, rows[0]) == about]  # fmt: skip
+
+
 def _waiting(officer: Officer, rows: Sequence[Countersignature]) -> Waiting:
     row = rows[0]
-    subjects = list(dict.fromkeys(_subject(officer, each) for each in rows))
+    subjects = list(dict.fromkeys(subject_of(officer, each) for each in rows))
     return Waiting(
-        label=f"{', '.join(subjects[:3])}{' …' if len(subjects) > 3 else ''}: {_done(row)}",
+        label=f"{', '.join(subjects[:3])}{' …' if len(subjects) > 3 else ''}: {in_short(row)}",
         link=reverse("exceptions:sign", args=[row.id]),
         why=f"{MATTERS[_matter(row)]} · "
-        + _("by badge %(badge)s, %(at)s") % {"badge": row.owed_by.badge, "at": _local(row)},
+        + _("by badge %(badge)s, %(at)s") % {"badge": row.owed_by.badge, "at": when_it_was(row)},
         status=_("See it and sign"),
         tone="warning",
     )
@@ -129,25 +141,25 @@ def _facts(officer: Officer, rows: Sequence[Countersignature]) -> dict[str, obje
     """Return what the page of an act shows: what, by whom, when, the numbers, every unit, the photos."""
     row = rows[0]
     act = act_signed_for(officer, row)
-    blind, conveyance = counted_blind(officer), _conveyance_of(row)
+    blind, conveyance = counted_blind(officer), conveyance_of(row)
     goods = goods_of(act.lines)
     beside = [line for line in act.lines if line not in goods]
     may_look = conveyance is not None and access.is_custodian(officer, conveyance)
     return {
         "row": row,
         "place_of": conveyance if may_look and row.signed_at is None else None,
-        "what": _done(row),
+        "what": in_short(row),
         "in_full": said_in_full(row, act, conveyance=conveyance),
-        "subject": ", ".join(dict.fromkeys(_subject(officer, each) for each in rows)),
+        "subject": ", ".join(dict.fromkeys(subject_of(officer, each) for each in rows)),
         "summary": [
-            SummaryRow(label=_("What was done"), value=_done(row)),
+            SummaryRow(label=_("What was done"), value=in_short(row)),
             SummaryRow(label=_("Who did it"), value=_("badge %(badge)s") % {"badge": row.owed_by.badge}),
-            SummaryRow(label=_("When"), value=_local(row)),
+            SummaryRow(label=_("When"), value=when_it_was(row)),
             SummaryRow(label=_("Why you sign"), value=MATTERS[_matter(row)]),
             *([] if conveyance is None or row.matter != "second" else stopped_as(conveyance)),
             *_numbers(goods or act.lines, blind=blind),
         ],
-        "written": _written(act),
+        "written": sentences_of(act),
         "groups": in_groups([*beside, *goods], named=lambda line: line.seal or line.unit.label),
         "photos": act.photos,
         "blind": blind,
@@ -156,7 +168,7 @@ def _facts(officer: Officer, rows: Sequence[Countersignature]) -> dict[str, obje
     }  # fmt: skip
 
 
-def _conveyance_of(row: Countersignature) -> HandlingUnit | None:
+def conveyance_of(row: Countersignature) -> HandlingUnit | None:
     """Return what was stopped: the unit of the act itself, or what the goods of the act came out of."""
     if hasattr(row.unit, "conveyance"):
         return row.unit
@@ -179,7 +191,7 @@ def _numbers(lines: Iterable[Line], *, blind: frozenset[UUID]) -> list[SummaryRo
     return out
 
 
-def _written(act: SignedAct) -> list[str]:
+def sentences_of(act: SignedAct) -> list[str]:
     """Return the sentences of the act, each once with how often it was written."""
     said = Counter(sentence_of(line) for line in act.told)
     return [f"{count} × {sentence}" if count > 1 else sentence for sentence, count in said.items()]
@@ -190,9 +202,11 @@ def _matter(row: Countersignature) -> str:
     return "witness" if row.about == SWEEP_RECORDED.code and row.matter == "second" else row.matter
 
 
-def _done(row: Countersignature) -> str:
+def in_short(row: Countersignature) -> str:
+    """Return what was done."""
     return str(DONE.get(row.about, row.about))
 
 
-def _local(row: Countersignature) -> str:
+def when_it_was(row: Countersignature) -> str:
+    """Return when it was done, on the clock of the house."""
     return with_offset(row.owed_at, zone=settings.CUSTODY_SITE_TIME_ZONE)

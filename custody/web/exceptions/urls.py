@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from custody.web.exceptions import inquiries, places, signing, views
+from custody.web.exceptions import inquiries, places, signing, together, views
 
 app_name = "exceptions"
 urlpatterns = [
     path("exceptions/", views.overview, name="list"),
     path("exceptions/signatures/", signing.signatures, name="signatures"),
     path("exceptions/signatures/<uuid:signature_id>/", signing.sign, name="sign"),
+    path("exceptions/signatures/<uuid:signature_id>/together/", together.together, name="together"),
     path("exceptions/signatures/<uuid:signature_id>/signed/", signing.signed, name="signed"),
     path("exceptions/<uuid:proposal_id>/act/", views.attach, name="attach"),
     path("exceptions/signatures/<uuid:signature_id>/object/", views.object_to, name="object"),
