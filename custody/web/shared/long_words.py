@@ -19,7 +19,7 @@ _PARTS = (
     # Dutch
     "Toegankelijkheids|verklaring Vernietigings|bevel Vernietigings|bevelen Vernietigings|attest Verbrandings|plan "
     "Verbrandings|plannen alarm|installatie alarm|installaties Bewarings|bevelen contact|gegevens container|nummer "
-    "toegangs|sleutel toegangs|sleutels "
+    "toegangs|sleutel toegangs|sleutels bewaarplaats|beheerder dossier|beheerder "
     # French
     "enregistre|ments "
     # German
