@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 UNWEIGHED_BRICK_MG = 1_100_000
 """What a brick that nobody weighed yet takes of the room of a place: too much rather than nothing."""
+_TAKES_NONE = tuple(kind for kind in BESIDE_DRUGS if kind != "dummy")
+"""What lies beside the drugs takes nothing of a limit of drugs. A dummy does, or a full place would tell of it."""
 _NOT_IN_BRICKS = ("liquid", "tablet", "plant")
 """What is counted by the piece and not by the brick: a unit of it that nobody weighed takes the room of one brick."""
 
@@ -146,13 +148,13 @@ def _room() -> Case:
     by_brick = Cast("unit__package_count", BigIntegerField()) * UNWEIGHED_BRICK_MG
     unweighed = Case(When(unit__exhibit__form__in=_NOT_IN_BRICKS, then=UNWEIGHED_BRICK_MG), default=by_brick)
     return Case(
-        When(unit__kind__in=BESIDE_DRUGS, then=0), default=Coalesce(F("unit__gross_mg"), unweighed, 0),
+        When(unit__kind__in=_TAKES_NONE, then=0), default=Coalesce(F("unit__gross_mg"), unweighed, 0),
         output_field=BigIntegerField(),
     )  # fmt: skip
 
 
 def _room_of(unit: HandlingUnit) -> int:
-    if unit.kind in BESIDE_DRUGS:
+    if unit.kind in _TAKES_NONE:
         return 0
     weighed = facts.mass_mg(unit)
     if weighed is not None:

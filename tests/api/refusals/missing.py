@@ -111,6 +111,7 @@ _GROUPS = (
     _Lacks(("invitation.not_new", "invitation.over", "invitation.own", "invitation.wrong", "password.weak"),
            api="codes are handed from hand to hand and typed on a page: no program asks for one or enters one"),
     _Lacks(("pin.easy", "pin.late", "pin.shared"), api="a PIN is of one screen, and no program has one"),
+    _Lacks(("passkey.many", "passkey.none"), api="a browser makes a passkey, for the origin that it sees"),
     _Lacks(("duress.form", "duress.people", "duress.plain", "quiet.all_day", "quiet.too_long"),
            api="a program has no code of its own, and sleeps never"),
     _Lacks(("language.unknown", "token.engine", "house.founded", "policy.negative"),

@@ -16,15 +16,28 @@ from django.test import RequestFactory
 
 from custody.alerts.actions import duress, quiet
 from custody.core.errors import InvalidInput
-from custody.organisation.actions import contact, founding, inviting, language, presence, register, sessions, tokens
+from custody.organisation.actions import (
+    contact,
+    founding,
+    inviting,
+    language,
+    passkeys,
+    presence,
+    register,
+    sessions,
+    tokens,
+)
 from custody.organisation.contact_codes import contact_code
 from custody.organisation.models import ContactChange, Duty, Site
+from custody.organisation.passkeys import MOST, ask_new
 from custody.organisation.second_factor import check_code
 from custody.organisation.selectors import engine_officer
 from tests.api.doors import Door
 from tests.api.refusals.trying import Three, api, page
 from tests.organisation.test_inviting import PASSWORD, countersigned, invited, join, six_digits
+from tests.organisation.test_passkeys import added
 from tests.organisation.test_roster import rostered
+from tests.soft_key import ORIGIN, SoftKey
 from tests.stories import act_of, now
 from tests.web.contact.test_contact import SECRET, code_now
 
@@ -192,6 +205,21 @@ def _pin(at, number):
                  while_=lambda: patch.object(sessions, "PIN_FROM_SIGN_IN", timedelta(0)))  # fmt: skip
 
 
+def _passkey(at, answer="{}", *, asked=None):
+    """Add a passkey, by default one that no browser made."""
+    said = {"name": "Phone", "answer": answer}
+    return Three(at.cast.officer, page("me/passkeys/", code=code_now(), **said), None, while_=_fresh_codes,
+                 remembers={"passkey_asked": asked},
+                 shell=lambda: passkeys.add_passkey(act=act_of(at.cast.officer), asked=asked, origin=ORIGIN, **said))
+
+
+def _one_more_passkey(at):
+    for _ in range(MOST):
+        added(at.cast.officer)
+    _, asked = ask_new(at.cast.officer, origin=ORIGIN)
+    return _passkey(at, SoftKey(at.cast.officer).made(asked), asked=asked)
+
+
 def _pin_on_a_shared_device(at, number):
     return replace(_pin(at, number), while_=lambda: patch.object(sessions, "_is_shared", return_value=True))
 
@@ -224,6 +252,8 @@ PEOPLE = {
     "pin.easy": lambda at: _pin(at, "111111"),
     "pin.late": lambda at: _pin(at, "724091"),
     "pin.shared": lambda at: _pin_on_a_shared_device(at, "724091"),
+    "passkey.none": _passkey,
+    "passkey.many": _one_more_passkey,
     "duress.form": lambda at: _sheltered(at, code="U"),
     "duress.plain": _sheltered,
     "duress.people": lambda at: _sheltered(at, who=at.cast.device),
