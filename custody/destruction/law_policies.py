@@ -281,7 +281,7 @@ def check_lawful(
     appeal: Notice | None,
     notices: Sequence[Notice],
     retentions: Sequence[RetentionRequest],
-    retained_mg: int,
+    is_short: bool,
 ) -> None:
     """Return when nothing that the law gives time or room for stands between the order and the fire."""
     if unconfirmed:
@@ -315,24 +315,20 @@ def check_lawful(
                 "burn.retention_open", "{label} cannot be burnt: it is not decided what of its seizure is retained",
                 label=unit.label,
             )  # fmt: skip
-    if retained_mg < _granted_mg(retentions):
+    if is_short:
         raise NotAllowedNow(
             "burn.retain", "{label} cannot be burnt: what must be retained of its seizure was not taken yet",
             label=unit.label,
         )  # fmt: skip
 
 
-def check_retained_first(unit: HandlingUnit, retentions: Sequence[RetentionRequest], *, retained_mg: int) -> None:
+def check_retained_first(unit: HandlingUnit, retentions: Sequence[RetentionRequest], *, is_short: bool) -> None:
     """Return when goods may go to somebody else: what was asked to be retained of their seizure is refused or taken."""
-    if any(each.state in _WAITS for each in retentions) or retained_mg < _granted_mg(retentions):
+    if any(each.state in _WAITS for each in retentions) or is_short:
         raise NotAllowedNow(
             "exception.retention",
             "{label} stays: what must be retained of its seizure is not decided or not taken yet", label=unit.label,
         )  # fmt: skip
-
-
-def _granted_mg(retentions: Iterable[RetentionRequest]) -> int:
-    return sum(each.retain_mg for each in retentions if each.state == "granted")
 
 
 def check_laboratory_holds(hold: Hold) -> None:

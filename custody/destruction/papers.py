@@ -117,9 +117,11 @@ class Notice(LedgerRow):
 
 
 class RetentionRequest(LedgerRow):
-    """There is one row in this table for every request to keep a quantity of a seizure from the fire (R7)."""
+    """There is one row in this table for every request to keep a quantity of a seizure from the fire (R7):
+    of one exhibit, or, where none is named, of every substance in it."""
 
     seizure = models.ForeignKey("custody.Seizure", on_delete=models.PROTECT, related_name="retentions")
+    exhibit = models.ForeignKey("custody.Exhibit", null=True, on_delete=models.PROTECT, related_name="+")
     authority = models.CharField(max_length=24)
     retain_mg = models.BigIntegerField()
     reason = models.CharField(max_length=2000)

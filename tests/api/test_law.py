@@ -94,8 +94,10 @@ def attached(clerk, decision):
 def test_a_quantity_is_retained(cast, caller):
     [unit] = stories.kept(cast)
     asked = caller(cast.case_officer).post(
-        f"seizures/{unit.seizure_id}/retentions/", {"authority": "court", "retain_mg": 9_000, "reason": "Jury"}
+        f"seizures/{unit.seizure_id}/retentions/",
+        {"authority": "court", "exhibit_number": 1, "retain_mg": 9_000, "reason": "Jury"},
     ).json()["retention"]
+    assert asked["exhibit_number"] == 1
     written = {"reference": "KP 11", "decided_on": day()}
     found = caller(cast.second_case_officer).post(
         f"retentions/{asked['id']}/decision/",

@@ -7,6 +7,7 @@ import pytest
 from custody.destruction.actions import lawful as release
 from custody.destruction.actions import notices, partial_hold
 from custody.destruction.selectors import gates, law
+from custody.destruction.selectors.retained import retained_mg
 from custody.evidence.entries import NewExhibit
 from custody.evidence.models import Hold
 from tests import packs
@@ -137,7 +138,7 @@ def test_a_part_that_is_held_for_the_court_is_what_must_be_retained(cast, refuse
 
     hold = verified(cast, Hold.objects.get(unit=parts[0], lifted_at=None))
 
-    assert law.retained_mg([unit.seizure_id]) == {unit.seizure_id: 5_000_000}
+    assert retained_mg([unit.seizure_id]) == {unit.seizure_id: {unit.exhibit_id: 5_000_000}}
     released(rest)
     decided.lifted(cast, hold)
     released(rest)

@@ -120,6 +120,7 @@ class RetentionOut(Shown):
 
     id = serializers.UUIDField()
     seizure_id = serializers.UUIDField()
+    exhibit_number = serializers.IntegerField(source="exhibit.number", allow_null=True)
     authority = serializers.CharField()
     retain_mg = Mass()
     reason = serializers.CharField()
@@ -250,6 +251,7 @@ class RetainIn(Strict):
     """What is to be retained."""
 
     authority = Text(help_text=codes(HOLD_AUTHORITIES))
+    exhibit_number = Whole(required=False, help_text="Left out: so much of every substance of the seizure")
     retain_mg = Whole()
     reason = Text()
 

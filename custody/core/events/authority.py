@@ -48,6 +48,10 @@ RETENTION_ASKED = event(
     "retention.asked/1", "retention", "Part of a seizure is to be retained, it was asked",
     open_="retention_id:uuid seizure_id:uuid authority:text asked_at:time", sealed="retain_mg:int",
     personal="reason:text asked_by:person")
+RETENTION_ASKED_2 = event(
+    "retention.asked/2", "retention", "Part of a seizure is to be retained, it was asked",
+    open_="retention_id:uuid seizure_id:uuid exhibit_id:uuid? authority:text asked_at:time", sealed="retain_mg:int",
+    personal="reason:text asked_by:person")
 RETENTION_DECIDED = event(
     "retention.decided/1", "retention", "A request to retain was decided: {outcome}",
     open_="outcome:text decided_at:time", sealed="retain_mg:int", personal="reason:text decided_by:person")

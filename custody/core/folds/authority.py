@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from custody.core.folds.sources import Change, Source, c, f, p, same, sealed
 
+_ASKED = {
+    **same("seizure_id", "authority", "asked_at", "retain_mg", "reason"), "asked_by_id": p("asked_by"),
+    "state": c("asked"), "decided_by_id": c(None), "decided_at": c(None), "answer": c(None), "grounds": c(None),
+    "appealed_at": c(None),
+}  # fmt: skip
 AUTHORITY_PAPERS: dict[str, tuple[Change, ...]] = {
     "pack.proposed/1": (
         Change("custody_jurisdictionpack", "pack_id",
@@ -66,10 +71,10 @@ AUTHORITY_PAPERS: dict[str, tuple[Change, ...]] = {
                {**same("closed_at"), "state": f("outcome"), "closed_by_id": p("closed_by")}),
     ),
     "retention.asked/1": (
-        Change("custody_retentionrequest", "retention_id",
-               {**same("seizure_id", "authority", "asked_at", "retain_mg", "reason"), "asked_by_id": p("asked_by"),
-                "state": c("asked"), "decided_by_id": c(None), "decided_at": c(None), "answer": c(None),
-                "grounds": c(None), "appealed_at": c(None)}, creates=True),
+        Change("custody_retentionrequest", "retention_id", {**_ASKED, "exhibit_id": c(None)}, creates=True),
+    ),
+    "retention.asked/2": (
+        Change("custody_retentionrequest", "retention_id", {**_ASKED, **same("exhibit_id")}, creates=True),
     ),
     "retention.decided/1": (
         Change("custody_retentionrequest", "@",

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from custody.destruction import authority_policies, decision_policies, law_policies
 from custody.destruction.selectors import decisions, law
+from custody.destruction.selectors.retained import short_of_retained
 
 if TYPE_CHECKING:
     from custody.destruction.models import OrderLine
@@ -34,7 +35,7 @@ def check_release(
     appeals = law.appeals_of(line.order_id for line in lines.values())
     seizures = law.seizures_of(units)
     instructed = law.under_instruction(seizures)
-    retentions, retained = law.retentions_of(seizures), law.retained_mg(seizures)
+    retentions, short = law.retentions_of(seizures), short_of_retained(units)
     notices, reported = law.notices_of(seizures), law.numbers_of(seizures)
     for unit in units:
         line = lines[unit.id]
@@ -52,7 +53,7 @@ def check_release(
             appeal=appeals.get(line.order_id),
             notices=[] if seizure_id is None else notices.get(seizure_id, []),
             retentions=[] if seizure_id is None else retentions.get(seizure_id, []),
-            retained_mg=0 if seizure_id is None else retained.get(seizure_id, 0),
+            is_short=unit.id in short,
         )
 
 

@@ -15,6 +15,7 @@ from custody.destruction.actions import manifest
 from custody.destruction.actions.holds import REVIEW_AFTER, end, write_holds
 from custody.destruction.models import OrderLine
 from custody.destruction.selectors import law
+from custody.destruction.selectors.retained import short_of_retained
 from custody.evidence.locking import lock_unit
 from custody.evidence.models import HandlingUnit, Hold, LabResult, Proposal
 from custody.evidence.models.unit import NOT_DRUGS
@@ -71,11 +72,11 @@ def keep_retained(record: Record, entries: list[Entry]) -> None:
     """Let nothing of a seizure leave of which an authority asked that some be retained, before that is settled."""
     units = [entry.on for entry in entries if isinstance(entry.on, HandlingUnit) and entry.on.kind not in NOT_DRUGS]
     seizures = law.seizures_of(units)
-    retentions, retained = law.retentions_of(seizures), law.retained_mg(seizures)
+    retentions, short = law.retentions_of(seizures), short_of_retained(units)
     for unit in units:
         if unit.seizure_id is not None:
             law_policies.check_retained_first(
-                unit, retentions.get(unit.seizure_id, []), retained_mg=retained.get(unit.seizure_id, 0)
+                unit, retentions.get(unit.seizure_id, []), is_short=unit.id in short
             )
 
 

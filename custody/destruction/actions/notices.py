@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from custody.core.errors import InvalidInput
 from custody.core.events import (
     NOTICE_ANSWERED,
     NOTICE_SERVED,
     NOTICE_SERVICE_PROVED,
     NOTICE_SETTLED,
     RETENTION_APPEALED,
-    RETENTION_ASKED,
+    RETENTION_ASKED_2,
     RETENTION_DECIDED,
 )
 from custody.deadlines.selectors import open_clocks
@@ -25,6 +26,7 @@ from custody.destruction.selectors import law, local_days
 from custody.destruction.selectors.orders import units_of_order
 from custody.evidence import entries
 from custody.evidence.locking import lock_seizure
+from custody.evidence.models import Exhibit
 from custody.evidence.photos import StoredFiles
 from custody.evidence.policies import check_version
 from custody.ledger.recording import recording
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from custody.core.act import Act
     from custody.destruction.entries import DecisionPaper
     from custody.destruction.models import AuthorityDecision
+    from custody.evidence.models import Seizure
     from custody.ledger.recording import Record
 
 
@@ -190,12 +193,15 @@ def write_objection_decided(record: Record, decision: AuthorityDecision) -> None
     _settle(record, row, outcome=decision.outcome)
 
 
-def ask_retention(*, act: Act, seizure_id: UUID, authority: str, retain_mg: int, reason: str) -> RetentionRequest:
+def ask_retention(
+    *, act: Act, seizure_id: UUID, authority: str, retain_mg: int, reason: str, exhibit_number: int | None = None
+) -> RetentionRequest:
     """Record that an authority asks for a quantity of a seizure to be kept from the fire, and return the request (R7).
 
-    Nothing of the seizure burns until it is decided.
+    Nothing of the seizure burns until it is decided. What is granted is then kept of the exhibit with that number; of
+    every substance of the seizure where the paper names none.
 
-    Who: a case officer. When: none of the seizure is open. Appends ``retention.asked/1``.
+    Who: a case officer. When: none of the seizure is open. Appends ``retention.asked/2``.
     """
     who = entries.chosen(authority, lists.HOLD_AUTHORITIES, field="authority")
     why = entries.clean_reason(reason, most=lists.UNUSUAL_MOST)
@@ -204,17 +210,29 @@ def ask_retention(*, act: Act, seizure_id: UUID, authority: str, retain_mg: int,
         seizure = lock_seizure(seizure_id)
         law_permissions.check_can_record_papers(act.actor)
         law_policies.check_none_open(law.retentions_of([seizure.id]).get(seizure.id, []))
+        exhibit = _exhibit(seizure, exhibit_number)
         row = RetentionRequest(
-            seizure=seizure, authority=who, retain_mg=retain_mg, reason=why, asked_by=act.actor, asked_at=record.at
-        )
+            seizure=seizure, exhibit=exhibit, authority=who, retain_mg=retain_mg, reason=why, asked_by=act.actor,
+            asked_at=record.at,
+        )  # fmt: skip
         row.stream_id = record.open_stream(kind="retention", ref=row.id)
         row.save(force_insert=True)
         record.append(
-            RETENTION_ASKED, on=row, retention_id=row.id, seizure_id=seizure.id, authority=who, asked_at=record.at,
-            retain_mg=retain_mg, reason=why, asked_by=act.actor.pseudonym,
+            RETENTION_ASKED_2, on=row, retention_id=row.id, seizure_id=seizure.id, exhibit_id=row.exhibit_id,
+            authority=who, asked_at=record.at, retain_mg=retain_mg, reason=why, asked_by=act.actor.pseudonym,
         )  # fmt: skip
         record.result = {"retention": str(row.id)}
     return row
+
+
+def _exhibit(seizure: Seizure, number: int | None) -> Exhibit | None:
+    if number is None:
+        return None
+    found = Exhibit.objects.filter(seizure=seizure, number=number, exhibit_kind="drugs").first()
+    if found is None:
+        raise InvalidInput("exhibit.unknown", "Exhibit {number} is not in this seizure", field="exhibit",
+                           number=number)  # fmt: skip
+    return found
 
 
 def decide_retention(

@@ -9,9 +9,8 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, Sum
+from django.db.models import Q
 
-from custody.core.exceptional import RETAINED
 from custody.core.lifecycle import CustodyState
 from custody.deadlines.selectors import database_now
 from custody.destruction.models import (
@@ -23,16 +22,15 @@ from custody.destruction.models import (
     RetentionRequest,
     SpokenOrder,
 )
-from custody.evidence.models import Derivation, HandlingUnit, Hold, Sample, Seizure
+from custody.evidence.models import HandlingUnit, Sample, Seizure
 from custody.evidence.models.unit import NOT_DRUGS
-from custody.evidence.selectors.exceptions import BY_LABORATORY
 from custody.evidence.selectors.facts import exhibits_inside
 from custody.evidence.selectors.reports import numbers_of as numbers_of
 from custody.organisation.selectors.requirements import Law, Requirements
 
 KEPT_KINDS = ("counter_expertise", "retained")
 """Samples that are kept for the court, beside the one that is used up in the laboratory."""
-_UNACCOUNTED = (CustodyState.LOST, CustodyState.STOLEN)
+UNACCOUNTED = (CustodyState.LOST, CustodyState.STOLEN)
 BARRING = ("running", "answered", "upheld")
 """Times for an appeal that bar the fire, the last the most."""
 
@@ -114,7 +112,7 @@ def short_of_samples(
         rows = rows.filter(taken_at__lt=until)
     taken: dict[UUID, int] = defaultdict(int)
     kept: dict[UUID, int] = defaultdict(int)
-    for row in rows.exclude(sample_unit__custody_state__in=_UNACCOUNTED).select_related("unit"):
+    for row in rows.exclude(sample_unit__custody_state__in=UNACCOUNTED).select_related("unit"):
         key: UUID = row.unit_id if row.unit.exhibit_id is None else row.unit.exhibit_id
         taken[key] += 1
         kept[key] += row.sample_kind in KEPT_KINDS
@@ -184,30 +182,6 @@ def reports_of(seizure_ids: Iterable[UUID]) -> list[str]:
     numbers = [number for pk in sorted(found, key=str) for number in found[pk]]
     rows = OrderRequest.objects.filter(seizure__in=[pk for pk in ids if pk not in found])
     return list(dict.fromkeys([*numbers, *sorted(set(rows.values_list("reference", flat=True)))]))
-
-
-def retained_mg(seizure_ids: Iterable[UUID]) -> dict[UUID, int]:
-    """Return the mass that is retained of some seizures, by seizure: in samples for it, and in goods that an authority
-    holds back.
-
-    A part that was split off to be held counts also once its authority let it go: until then it was retained. A whole
-    unit counts while it is held.
-    """
-    ids = list(seizure_ids)
-    rows = (
-        Sample.objects.filter(unit__seizure__in=ids, sample_kind="retained")
-        .exclude(sample_unit__custody_state__in=_UNACCOUNTED)
-        .values("unit__seizure")
-        .annotate(mass=Sum("gross_mg"))
-    )
-    out = defaultdict(int, {row["unit__seizure"]: row["mass"] for row in rows})
-    held = Hold.objects.filter(unit__seizure__in=ids, verified_at__isnull=False).exclude(authority=BY_LABORATORY)
-    parts = Derivation.objects.filter(unit=OuterRef("unit"), how=RETAINED)
-    held = held.filter(Q(lifted_at__isnull=True) | Exists(parts))
-    held = held.exclude(unit__custody_state__in=(*_UNACCOUNTED, CustodyState.SUPERSEDED))
-    for _unit, seizure_id, gross_mg in held.values_list("unit", "unit__seizure", "unit__gross_mg").distinct():
-        out[seizure_id] += gross_mg or 0
-    return dict(out)
 
 
 def unconfirmed(lines: Iterable[OrderLine]) -> set[UUID]:

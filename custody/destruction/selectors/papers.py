@@ -34,7 +34,7 @@ def visible_notices(officer: Officer) -> QuerySet[Notice]:
 
 def visible_retentions(officer: Officer) -> QuerySet[RetentionRequest]:
     """Return the requests to retain the officer may know of."""
-    rows = RetentionRequest.objects.select_related("seizure", "asked_by", "decided_by")
+    rows = RetentionRequest.objects.select_related("seizure", "exhibit", "asked_by", "decided_by")
     return without_counted(officer, rows, seizures=["seizure"]) if _sees(officer) else rows.none()
 
 

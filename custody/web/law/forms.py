@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext_lazy as _
 
 from custody.core.authority_rules import JUDGES
@@ -12,6 +15,9 @@ from custody.web.shared.documents import DocumentField
 from custody.web.shared.forms import BadgeField, ChoiceField, CustodyForm, RemarkField, TextField, WeightField
 from custody.web.shared.units import UnitsField
 from custody.web.shared.words import ADDRESSEES, DECISION_OUTCOMES, HOLD_AUTHORITIES, choices
+
+if TYPE_CHECKING:
+    from custody.web.shared.words import Word
 
 
 class InstructionForm(CustodyForm):
@@ -54,9 +60,18 @@ class RetainForm(CustodyForm):
     """A quantity is to be kept from the fire."""
 
     authority = ChoiceField(label=_("Who asks for it?"), choices=choices(HOLD_AUTHORITIES))
+    exhibit = ChoiceField(label=_("Of which exhibit?"), choices=[("", _("So much of every substance"))], required=False)
     retain = WeightField(label=_("How much is to be retained?"))
     reason = RemarkField(label=_("Why?"), help_text=_("As the paper says it, in short"))
     also_called = {"retain_mg": "retain"}
+
+    def of_exhibits(self, exhibits: Iterable[tuple[int, Word]]) -> None:
+        """Offer the exhibits of a seizure by number and word; one alone is no choice."""
+        found = [(str(number), f"{number} · {word}") for number, word in exhibits]
+        if len(found) > 1:
+            self.fields["exhibit"].choices += found  # type: ignore[attr-defined]
+        else:
+            del self.fields["exhibit"]
 
 
 class DecideForm(DecisionForm):

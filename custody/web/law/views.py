@@ -117,13 +117,17 @@ def serve_notice(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
 @requires_role(Role.CASE_OFFICER)
 def retain(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
     """Record that a quantity is to be kept from the fire."""
-    return _of_seizure(
-        request, seizure_id, forms.RetainForm, _("Part of it is to be retained"),
+    seizure = seizure_for(signed_in(request), seizure_id=seizure_id)
+    form = forms.RetainForm(request.POST or None)
+    drugs = seizure.exhibits.filter(exhibit_kind="drugs").order_by("number")
+    form.of_exhibits((each.number, SUBSTANCES.get(each.substance, each.substance)) for each in drugs)
+    return _paper(
+        request, form, _("Part of it is to be retained"),
         lambda act, answers: notices.ask_retention(
-            act=act, seizure_id=seizure_id, authority=answers["authority"], retain_mg=answers["retain"],
-            reason=answers["reason"],
+            act=act, seizure_id=seizure.id, authority=answers["authority"], retain_mg=answers["retain"],
+            reason=answers["reason"], exhibit_number=int(answers.get("exhibit") or 0) or None,
         ),
-        again="retention",
+        again="retention", seizure_id=seizure.id, about=seizure.code_word,
     )  # fmt: skip
 
 

@@ -7,12 +7,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from custody.destruction.models import AuthorityDecision, DestructionOrder, Instruction, Notice, RetentionRequest
+from custody.evidence.entries import NewExhibit
 from custody.evidence.models import SamplingPlan
 from tests import packs
 from tests.destruction import decided, lawful
 from tests.destruction import stories as fire
 from tests.destruction.lawful import goods, under
-from tests.stories import fresh, now
+from tests.stories import fresh, now, opened_seizure
 from tests.web.desk import MOST_QUERIES, browser_of, errors_in, page_of, queries_of, send, text_of
 
 
@@ -116,6 +117,20 @@ def test_part_of_it_is_retained_denied_and_appealed(cast):
     found.refresh_from_db()
     assert found.state == "appealed"
     assert "Appealed: to be decided" in text_of(cast.supervisor, at("seizure", unit.seizure))
+
+
+def test_what_is_retained_is_of_an_exhibit_where_there_are_several(cast):
+    [alone] = fire.kept(cast)
+    assert "Of which exhibit?" not in text_of(cast.case_officer, at("retain", alone.seizure))
+    seizure = opened_seizure(cast, exhibits=[NewExhibit(substance="cocaine", form="pressed_brick"),
+                                             NewExhibit(substance="heroin", form="powder")])  # fmt: skip
+    assert "Of which exhibit?" in text_of(cast.case_officer, at("retain", seizure))
+
+    send(cast.case_officer, at("retain", seizure),
+         {"authority": "court", "retain": "0.010", "reason": "Jury", "exhibit": "2"})  # fmt: skip
+
+    assert RetentionRequest.objects.get().exhibit.substance == "heroin"
+    assert "Exhibit 2 · " in text_of(cast.case_officer, at("seizure", seizure))
 
 
 def test_an_oral_order_goes_from_the_telephone_to_its_paper(cast):
