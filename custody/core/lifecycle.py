@@ -102,6 +102,12 @@ COMES_BACK: frozenset[CustodyState] = frozenset(
 """Against everybody's will nobody had it any more: what was written off so may be found all the same. A unit of its own
 is made of it then, and this one stays what it is."""
 
+NOT_KEPT: frozenset[CustodyState] = COMES_BACK | {
+    CustodyState.RETURNED, CustodyState.DISPOSED, CustodyState.HANDED_OVER
+}  # fmt: skip
+"""A sample in one of these states is gone, or in hands that owe it to no court: nothing of the goods is kept by it.
+What a laboratory used up counts, and what burnt: it had served."""
+
 _C, _G = Family.CONVEYANCE, Family.GOODS
 _S = CustodyState
 AT_REST = (_S.SEIZED, _S.STORED)

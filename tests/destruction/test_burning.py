@@ -164,7 +164,7 @@ def test_no_burn_of_goods_whose_only_sample_is_gone(cast, refused, monkeypatch):
 
     session = stories.attested(cast)
     # No act loses a sample yet; a stored one stands for a lost one here.
-    monkeypatch.setattr(gates, "_UNACCOUNTED", (CustodyState.SEIZED,))
+    monkeypatch.setattr(gates, "NOT_KEPT", (CustodyState.SEIZED,))
 
     with refused("evidence.no_sample"):
         stories.burn(cast, session)

@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 
 from custody.core.events import SEAL_REMOVED, SEAL_REPLACED, UNIT_EXCHANGED, UNIT_SUPERSEDED, UNIT_TAKEN_OUT
-from custody.core.lifecycle import CustodyState
+from custody.core.lifecycle import NOT_KEPT
 from custody.destruction.models import (
     Attestation,
     BurnSession,
@@ -29,7 +29,6 @@ from custody.organisation.selectors import officers_by_pseudonym
 
 SAW = ("saw_all", "saw_part")
 """What a witness signs who saw a fire."""
-_UNACCOUNTED = (CustodyState.LOST, CustodyState.STOLEN)
 
 
 def lacks(units: Sequence[HandlingUnit], *, until: datetime | None = None) -> dict[UUID, tuple[str, ...]]:
@@ -37,7 +36,7 @@ def lacks(units: Sequence[HandlingUnit], *, until: datetime | None = None) -> di
     named. With ``until``: what it lacked before that moment.
 
     Samples are taken by exhibit, from some of its packages: an exhibit is sampled when one of its units is,
-    and that sample is still accounted for. A photo is of the unit, of what is in it, or of its seizure.
+    and that sample is still kept. A photo is of the unit, of what is in it, or of its seizure.
     """
     around = contents_of(unit.id for unit in units)
     family: dict[UUID, list[HandlingUnit]] = {unit.id: [unit] for unit in units}
@@ -51,7 +50,7 @@ def lacks(units: Sequence[HandlingUnit], *, until: datetime | None = None) -> di
             then,
             Q(unit__in=unit_ids) | Q(unit__exhibit__in={each.exhibit_id for each in everything} - {None})
         )
-        .exclude(sample_unit__custody_state__in=_UNACCOUNTED)
+        .exclude(sample_unit__custody_state__in=NOT_KEPT)
         .values_list("unit_id", "unit__exhibit_id")
     )
     sampled_units = {unit_id for unit_id, _ in taken}

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Q
 
-from custody.core.lifecycle import CustodyState
+from custody.core.lifecycle import NOT_KEPT, CustodyState
 from custody.deadlines.selectors import database_now
 from custody.destruction.models import (
     Instruction,
@@ -30,7 +30,6 @@ from custody.organisation.selectors.requirements import Law, Requirements
 
 KEPT_KINDS = ("counter_expertise", "retained")
 """Samples that are kept for the court, beside the one that is used up in the laboratory."""
-UNACCOUNTED = (CustodyState.LOST, CustodyState.STOLEN)
 BARRING = ("running", "answered", "upheld")
 """Times for an appeal that bar the fire, the last the most."""
 
@@ -112,7 +111,7 @@ def short_of_samples(
         rows = rows.filter(taken_at__lt=until)
     taken: dict[UUID, int] = defaultdict(int)
     kept: dict[UUID, int] = defaultdict(int)
-    for row in rows.exclude(sample_unit__custody_state__in=UNACCOUNTED).select_related("unit"):
+    for row in rows.exclude(sample_unit__custody_state__in=NOT_KEPT).select_related("unit"):
         key: UUID = row.unit_id if row.unit.exhibit_id is None else row.unit.exhibit_id
         taken[key] += 1
         kept[key] += row.sample_kind in KEPT_KINDS

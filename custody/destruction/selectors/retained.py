@@ -9,9 +9,9 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, Sum
 
 from custody.core.exceptional import RETAINED
-from custody.core.lifecycle import CustodyState
+from custody.core.lifecycle import COMES_BACK, CustodyState
 from custody.destruction import retention_policies
-from custody.destruction.selectors.law import UNACCOUNTED, retentions_of, seizures_of
+from custody.destruction.selectors.law import retentions_of, seizures_of
 from custody.evidence.models import Derivation, Exhibit, HandlingUnit, Hold, Sample
 from custody.evidence.models.unit import NOT_DRUGS
 from custody.evidence.selectors.exceptions import BY_LABORATORY
@@ -55,13 +55,14 @@ def retained_mg(seizure_ids: Iterable[UUID]) -> dict[UUID, Kept]:
     an authority holds back.
 
     A part that was split off to be held counts also once its authority let it go: until then it was retained. A whole
-    unit counts while it is held; of one in which several exhibits lie, what lies in it counts, each for its own.
+    unit counts while it is held; of one in which several exhibits lie, what lies in it counts, each for its own. What
+    was lost, stolen or destroyed by an event is retained no more; what was handed to whom it was kept for is.
     """
     ids = list(seizure_ids)
     out: dict[UUID, dict[UUID | None, int]] = defaultdict(lambda: defaultdict(int))
     rows = (
         Sample.objects.filter(unit__seizure__in=ids, sample_kind="retained")
-        .exclude(sample_unit__custody_state__in=UNACCOUNTED)
+        .exclude(sample_unit__custody_state__in=COMES_BACK)
         .values_list("unit__seizure", "unit__exhibit")
         .annotate(mass=Sum("gross_mg"))
     )
@@ -78,7 +79,7 @@ def _held(seizure_ids: Sequence[UUID]) -> list[HandlingUnit]:
     holds = Hold.objects.filter(unit__seizure__in=seizure_ids, verified_at__isnull=False)
     parts = Derivation.objects.filter(unit=OuterRef("unit"), how=RETAINED)
     holds = holds.exclude(authority=BY_LABORATORY).filter(Q(lifted_at__isnull=True) | Exists(parts))
-    holds = holds.exclude(unit__custody_state__in=(*UNACCOUNTED, CustodyState.SUPERSEDED))
+    holds = holds.exclude(unit__custody_state__in=(*COMES_BACK, CustodyState.SUPERSEDED))
     return list(HandlingUnit.objects.filter(pk__in=holds.values("unit")))
 
 
