@@ -43,6 +43,9 @@ PHOTO_SLOTS = (
     "document",
     "other",
 )
+SHOWS_GOODS = ("load_opened", "total", "label", "sample", "other")
+"""Photos by which goods are photographed before they burn (R2). A paper, what a scale said, shut doors and a seal show
+nothing of them."""
 INCIDENT_KINDS = ("threat", "watched", "followed", "stopped", "break_in", "drone", "tracker", "other")
 UNWATCHED = ("camera", "alarm", "both")
 """What of a place does not work."""

@@ -14,6 +14,7 @@ from custody.core.events import FieldClass
 from custody.destruction.actions import orders as actions
 from custody.destruction.models import DestructionOrder, OrderLine
 from custody.destruction.selectors import access, gates, orders
+from custody.evidence.actions import photo
 from custody.evidence.entries import NewExhibit
 from custody.evidence.models import Photo
 from custody.ledger.replay import replay_state
@@ -194,6 +195,20 @@ def test_goods_without_a_photo_are_not_ordered_away(cast, refused):
 
     with refused("evidence.no_photo", f"{unit.label} cannot be burnt: there is no photo of it or of its seizure"):
         stories.recorded(cast, [unit])
+
+
+@pytest.mark.parametrize(
+    ("slot", "shows"),
+    [("document", False), ("scale_display", False), ("doors", False), ("seal", False), ("label", True),
+     ("other", True)],
+)
+@pytest.mark.parametrize("of", ["unit_id", "seizure_id"])
+def test_goods_are_photographed_by_what_shows_them(cast, of, slot, shows):
+    [unit] = evidence.stored(cast)
+    about = {of: unit.id if of == "unit_id" else unit.seizure_id}
+    photo.attach_photo(act=act_of(cast.storekeeper if of == "unit_id" else cast.officer), content=stories.png(),
+                       slot=slot, **about)  # fmt: skip
+    assert ("photo" in gates.lacks([unit])[unit.id]) is not shows
 
 
 def test_a_replayed_order_may_come_before_samples_and_photos(cast):

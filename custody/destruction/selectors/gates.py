@@ -21,6 +21,7 @@ from custody.destruction.models import (
     ManifestLine,
     OrderLine,
 )
+from custody.evidence.lists import SHOWS_GOODS
 from custody.evidence.models import HandlingUnit, Photo, Sample, Seizure
 from custody.evidence.placing import place_token
 from custody.evidence.selectors.facts import contents_of, made_out_of
@@ -36,7 +37,8 @@ def lacks(units: Sequence[HandlingUnit], *, until: datetime | None = None) -> di
     named. With ``until``: what it lacked before that moment.
 
     Samples are taken by exhibit, from some of its packages: an exhibit is sampled when one of its units is,
-    and that sample is still kept. A photo is of the unit, of what is in it, or of its seizure.
+    and that sample is still kept. A photo is of the unit, of what is in it, or of its seizure, and shows
+    goods.
     """
     around = contents_of(unit.id for unit in units)
     family: dict[UUID, list[HandlingUnit]] = {unit.id: [unit] for unit in units}
@@ -58,6 +60,7 @@ def lacks(units: Sequence[HandlingUnit], *, until: datetime | None = None) -> di
     pictures = set(
         Photo.objects.filter(
             then,
+            Q(slot__in=SHOWS_GOODS),
             Q(unit__in=unit_ids, proposal=None, lab_result=None)
             | Q(seizure__in={each.seizure_id for each in everything} - {None})
         ).values_list("unit_id", "seizure_id")

@@ -24,6 +24,7 @@ from custody.evidence.selectors.counting import counts_now
 from custody.evidence.selectors.exceptions import seconds_owed
 from custody.evidence.selectors.facts import offered_among
 from custody.evidence.selectors.holding import discrepancies_on
+from custody.evidence.selectors.photographed import is_photographed
 from custody.evidence.selectors.totals import Totals
 from custody.web.seizure.describing import not_said
 from custody.web.shared.exceptional import DONE
@@ -82,7 +83,7 @@ def _owed(seizure: Seizure, here: Sequence[HandlingUnit]) -> list[str]:
         out.append(ngettext("%(count)d seal", "%(count)d seals", seals) % {"count": seals})
     if weights:
         out.append(ngettext("%(count)d weight", "%(count)d weights", weights) % {"count": weights})
-    if not seizure.photos.exists():
+    if not is_photographed(seizure):
         out.append(_("a photo of everything laid out"))
     return out
 
@@ -218,13 +219,13 @@ def _tasks(
         link=f"{reverse('photo:attach_seizure', args=[seizure.id])}?slot=total",
         hint=_("Nothing is burnt without one; the load may move before it"),
     )
-    if seizure.photos.exists():
+    if is_photographed(seizure):
         photo = Task(label=photo.label, link=photo.link, status=_("Photo taken"), tone="success")
     if not goods:
         return [photo]
     if not here:
         # The load has left: nothing is weighed or sealed on the quay any more.
-        if not seizure.photos.exists():
+        if not is_photographed(seizure):
             photo = Task(
                 label=photo.label, link=photo.link, status=_("Photo still owed"), tone="warning",
                 hint=_("Nothing is burnt without one. Who has the load now takes it, or add one that was taken before"),
