@@ -41,15 +41,19 @@ _WAITS = ("asked", "appealed")
 # --- at the order -------------------------------------------------------------------------------------------
 
 
-def check_noticed(units: Iterable[HandlingUnit], asked: Asked, notices: Mapping[UUID, Sequence[Notice]]) -> None:
-    """Return when no notice bars an order, and where the law wants one first it has run out."""
+def check_noticed(
+    units: Iterable[HandlingUnit], asked: Asked, notices: Mapping[UUID, Sequence[Notice]], *,
+    told: Mapping[UUID, Sequence[Notice]],
+) -> None:
+    """Return when no notice bars an order, and where the law wants one first, one that told of the unit has run out:
+    ``told`` are those, by unit."""
     for unit in units:
         served = [] if unit.seizure_id is None else list(notices.get(unit.seizure_id, ()))
         for notice in served:
             if notice.state in _BARS:
                 raise NotAllowedNow(f"order.notice_{notice.state}", _BARS[notice.state], label=unit.label)
         wanted = {each.procedure for each in asked[unit.id]} - {"order"}
-        if not wanted <= {notice.notice_kind for notice in served if notice.state in _SETTLED}:
+        if not wanted <= {notice.notice_kind for notice in told[unit.id] if notice.state in _SETTLED}:
             raise NotAllowedNow(
                 "order.no_notice", "Serve notice about the seizure of {label} first, and let its time run out",
                 label=unit.label,

@@ -185,6 +185,11 @@ def begun_with(stream_ids: Iterable[UUID], *, names: Iterable[str]) -> dict[UUID
     return out
 
 
+def begun_at(stream_ids: Iterable[UUID]) -> dict[UUID, datetime]:
+    """Return, by stream, when its first event was recorded."""
+    return dict(Event.objects.filter(stream_id__in=list(stream_ids), seq=1).values_list("stream_id", "recorded_at"))
+
+
 def _told(row: Event, disclosures: list[Disclosure], classes: frozenset[FieldClass]) -> Told:
     kind = event_type(row.code)
     leaf = parse_canonical(bytes(row.payload))

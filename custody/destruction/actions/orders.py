@@ -27,6 +27,7 @@ from custody.destruction.actions.signatories import name_signatory
 from custody.destruction.locking import lock_order
 from custody.destruction.models import DestructionOrder, OrderLine
 from custody.destruction.selectors import committee, gates, law, local_days, orders
+from custody.destruction.selectors.noticed import told_by
 from custody.evidence import entries
 from custody.evidence.actions.photo import keep_photo
 from custody.evidence.exceptions.policies import check_seconds_signed
@@ -93,7 +94,8 @@ def check_ripe(record: Record, units: Sequence[HandlingUnit], *, authority: str)
     asked = law.asked_of(units, at=record.now)
     law_permissions.check_speaks_for_keeper(record.act.actor, asked, authority=authority)
     authority_policies.check_authority(units, asked, authority=authority)
-    law_policies.check_noticed(units, asked, law.notices_of(law.seizures_of(units)))
+    notices = law.notices_of(law.seizures_of(units))
+    law_policies.check_noticed(units, asked, notices, told=told_by(units, notices))
     if record.act.basis is not Basis.SCENARIO:
         policies.check_evidence_kept(units, gates.lacks(units))
         law_policies.check_sampled(units, law.short_of_samples(units, asked))
