@@ -26,8 +26,9 @@ from custody.destruction.actions.references import reference_of
 from custody.destruction.locking import lock_burns_of, lock_request
 from custody.destruction.models import OrderRequest
 from custody.destruction.selectors import law, local_days
+from custody.destruction.selectors.asked_goods import asked_now
 from custody.destruction.selectors.holds import holds_on
-from custody.destruction.selectors.papers import photos_of
+from custody.destruction.selectors.papers import photos_of, units_asked
 from custody.evidence import entries
 from custody.evidence import policies as evidence
 from custody.evidence.actions.consult import consulted
@@ -157,9 +158,10 @@ def answer_request(
 ) -> OrderRequest:
     """Answer a request and return it: ``order``, ``hold``, ``ask`` or ``refuse``.
 
-    An order covers the units that were shown, under ``number`` or one that is drawn, and is verified by another person
-    like every order. A hold bars them from the fire at once, or what they became since. ``words`` are the reasons, or
-    the question.
+    An order covers the units that were shown, or what they became since, under ``number`` or one that is drawn, and is
+    verified by another person like every order. What is gone, or was merged with goods that were not shown, it leaves
+    out, and the pages name it. A hold bars them from the fire at once, or what they became since. ``words`` are the
+    reasons, or the question.
 
     Who: the magistrate who is asked. When: not answered yet; for an order, nothing of the law has come between since
     the request was made. Appends ``request.answered/1``, with ``order.recorded/1`` or ``hold.placed/1``.
@@ -173,12 +175,13 @@ def answer_request(
         check_version(row, expected_seq)
         law_permissions.check_is_asked(act.actor, row)
         if what in ("order", "hold"):
-            shown = HandlingUnit.objects.filter(label__in=row.labels).order_by("label")
+            shown = units_asked(row)
             if what == "order":
-                units = lock_units(shown.values_list("id", flat=True))
+                # Where nothing is left to order, what was shown says why.
+                units = lock_units(asked_now(row) or [unit.id for unit in shown])
                 row.order = _order(record, row, units, number=number, reasons=said)
             else:
-                _hold(record, row, list(shown), reason=said or HOLD_REASON)
+                _hold(record, row, shown, reason=said or HOLD_REASON)
         row.state, row.answer, row.words, row.answered_at = "answered", what, said, record.at
         row.link_token = row.link_expires_at = None
         row.save(update_fields=["state", "answer", "words", "answered_at", "order", "link_token", "link_expires_at"])

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from custody.destruction.actions import requests as actions
 from custody.destruction.selectors.access import SEES_ORDERS
+from custody.destruction.selectors.asked_goods import left_out
 from custody.destruction.selectors.papers import latency_of, proposed_text, request_for
 from custody.evidence.selectors.access import seizure_for
 from custody.evidence.selectors.reports import numbers_of
@@ -119,7 +120,7 @@ def _reports(found: OrderRequest) -> list[str]:
 
 
 def _facts(request: HttpRequest, found: OrderRequest) -> dict[str, object]:
-    officer, latency = signed_in(request), latency_of(found)
+    officer, latency, gone = signed_in(request), latency_of(found), left_out(found)
     is_clerk = officer.has_role(Role.CASE_OFFICER)
     return {
         "asked": found,
@@ -133,6 +134,7 @@ def _facts(request: HttpRequest, found: OrderRequest) -> dict[str, object]:
             SummaryRow(label=_("Official reports"), value=", ".join(_reports(found))),
             SummaryRow(label=_("Units"), value=", ".join(found.labels), is_code=True),
             SummaryRow(label=_("Answer"), value=ANSWERS[found.answer] if found.answer else _("Waits")),
+            *([SummaryRow(label=_("Left out of the order"), value=", ".join(gone), is_code=True)] if gone else []),
             SummaryRow(label=_("Words of the magistrate"), value=found.words or "–"),
             SummaryRow(label=_("From question to answer"), value="–" if latency is None else _length(latency)),
         ],

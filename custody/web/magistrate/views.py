@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from custody.deadlines.selectors import database_now
 from custody.destruction.actions import requests as actions
 from custody.destruction.link_policies import check_opened, note_opened
+from custody.destruction.selectors.asked_goods import left_out
 from custody.destruction.selectors.committee import minutes_to_sign
 from custody.destruction.selectors.papers import (
     asked_of_me,
@@ -71,7 +72,8 @@ def page(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """Show all of it on one page, and take the answer."""
     found = request_asked_of(signed_in(request), request_id=request_id)
     if found.state != "open":
-        return TemplateResponse(request, "custody/magistrate/answered.html", {"asked": found})
+        return TemplateResponse(request, "custody/magistrate/answered.html",
+                                {"asked": found, "gone": left_out(found)})  # fmt: skip
     _check_opened(request, found)
     form = AnswerForm(request.POST or None, seen=found.last_seq)
     if first_answer(request, form, again="request"):
