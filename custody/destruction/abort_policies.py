@@ -73,7 +73,8 @@ def check_intake_counts(
 
 
 def check_one_journey(units: Iterable[HandlingUnit], vehicle_seals: Mapping[UUID, str | None]) -> str:
-    """Return the vehicle seal under which all the units came; raise ``NotAllowedNow`` when there is no such one."""
+    """Return the vehicle seal under which all the units came, in one journey from where they were seized; raise
+    ``NotAllowedNow`` when there is no such one."""
     seals = {vehicle_seals.get(unit.id) for unit in units}
     if len(seals) != 1 or None in seals:
         raise NotAllowedNow(

@@ -104,6 +104,15 @@ def newest_seq(*, stream_id: UUID, code: str) -> int | None:
     return rows.values_list("seq", flat=True).first()
 
 
+def times_told(stream_ids: Iterable[UUID], *, codes: Iterable[str]) -> dict[UUID, Counter[str]]:
+    """Return, for each of some streams, how many events of some types stand in it, by type."""
+    found: dict[UUID, Counter[str]] = {stream_id: Counter() for stream_id in stream_ids}
+    rows = Event.objects.filter(stream_id__in=list(found), code__in=list(codes))
+    for stream_id, code in rows.values_list("stream_id", "code"):
+        found[stream_id][code] += 1
+    return found
+
+
 def told_since(stream_ids: Iterable[UUID], *, at: datetime) -> set[UUID]:
     """Return those of some streams in which anything was recorded after a moment, by the database's clock."""
     rows = Event.objects.filter(stream__in=list(stream_ids), recorded_at__gt=at)

@@ -9,11 +9,12 @@ from uuid import UUID
 from django.db.models import Max, Q
 
 from custody.core.errors import InvalidInput
+from custody.core.events import EMERGENCY_DEPARTED, OPERATION_BEGAN, UNIT_DEPARTED
 from custody.core.identifiers import parse_seal_number
 from custody.evidence.models import Discrepancy, HandlingUnit, Seal, Weighing
 from custody.evidence.selectors.facts import VEHICLE
 from custody.evidence.selectors.vehicles import left_under
-from custody.ledger.selectors import newest_seq
+from custody.ledger.selectors import newest_seq, times_told
 
 
 def weighings_of(units: Sequence[HandlingUnit]) -> dict[UUID, list[Weighing]]:
@@ -36,15 +37,29 @@ def ever_stored(units: Sequence[HandlingUnit]) -> set[UUID]:
 
 
 def vehicle_seals_of(units: Sequence[HandlingUnit]) -> dict[UUID, str | None]:
-    """Return, by unit, the seal that was on the vehicle of its last journey, and stayed there: ``None`` where another
-    was ever read on one. Whatever explained that, nobody knows any more that the load was not opened on the road."""
+    """Return, by unit, the seal that was on the vehicle of its one journey, and stayed there: ``None`` where another
+    was ever read on one. Whatever explained that, nobody knows any more that the load was not opened on the road.
+    ``None`` too for what made more than one journey, or was elsewhere under a written act: the seal of the last journey
+    was chosen by who drove off with it, and says nothing of what lay between (R9, "directly")."""
     under = left_under(units)
     rows = Discrepancy.objects.filter(
         Q(discrepancy_kind=VEHICLE) | Q(discrepancy_kind="seal", expected__in=set(under.values())),
         unit__in=[unit.id for unit in units],
     )
-    differed = set(rows.values_list("unit_id", flat=True))
+    differed = set(rows.values_list("unit_id", flat=True)) | _not_straight(units)
     return {unit.id: None if unit.id in differed else under.get(unit.id) for unit in units}
+
+
+_LEAVES = (UNIT_DEPARTED.code, EMERGENCY_DEPARTED.code)
+
+
+def _not_straight(units: Sequence[HandlingUnit]) -> set[UUID]:
+    """Return those of the units that did not come from where they were seized in one journey."""
+    told = times_told([unit.stream_id for unit in units], codes=(*_LEAVES, OPERATION_BEGAN.code))
+    return {
+        unit.id for unit in units
+        if sum(told[unit.stream_id][each] for each in _LEAVES) != 1 or told[unit.stream_id][OPERATION_BEGAN.code]
+    }  # fmt: skip
 
 
 def reads_as(text: str, number: str) -> bool:
