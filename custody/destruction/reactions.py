@@ -21,6 +21,7 @@ from custody.core.events import (
     SESSION_CANCELLED,
     SESSION_PLANNED,
     TRANSFER_ACCEPTED,
+    UNIT_DEPARTED,
     UNIT_DERIVED_2,
     UNIT_HANDED_OVER,
     UNIT_IDENTIFIED,
@@ -38,8 +39,10 @@ from custody.deadlines.types import ClockType
 from custody.destruction import paper_reactions, residue_reactions, tally_reactions, told_reactions
 from custody.destruction.actions import inheriting, lottery, manifest, no_drugs, owed_tests, posting
 from custody.destruction.models import BurnSession, DestructionOrder
+from custody.destruction.selectors import gates
 from custody.evidence.actions.documents import ask
-from custody.evidence.models import HandlingUnit
+from custody.evidence.models import HandlingUnit, Placement
+from custody.evidence.placing import place_token
 from custody.ledger import reactions
 
 if TYPE_CHECKING:
@@ -52,6 +55,7 @@ def register() -> None:
         reactions.register(opening.code, together(_void_checks))
     for passing in (TRANSFER_ACCEPTED, UNIT_PLACED):
         reactions.register(passing.code, together(_void_passed_on))
+    reactions.register(UNIT_DEPARTED.code, together(_void_driven_off))
     reactions.register(UNIT_DERIVED_2.code, together(inheriting.pass_on))
     reactions.register(UNIT_TAKEN_OUT.code, together(inheriting.keep_hold))
     for gone in inheriting.GONE_OTHERWISE:
@@ -109,6 +113,25 @@ def _void_passed_on(record: Record, entries: list[Entry]) -> None:
         and entry.fields.get("purpose") != "departure"
     ]
     manifest.take_out_staged(record, units, reason=reason)
+
+
+def _void_driven_off(record: Record, entries: list[Entry]) -> None:
+    """Take units out of their burn that leave the furnace again: out of the burn they were checked for, wherever that
+    is, and out of one at the furnace they leave.
+
+    Their check, and the lots that were drawn over it, speak of what stands there until it burns (C12). Goods that were
+    brought to another furnace before their check go on to the one they burn at.
+    """
+    units = {entry.on.id: entry.on for entry in entries if isinstance(entry.on, HandlingUnit)}
+    from_here = {
+        entry.on.id: {bytes(row.place_token) for row in entry.rows if isinstance(row, Placement)}
+        for entry in entries if isinstance(entry.on, HandlingUnit)
+    }  # fmt: skip
+    gone = [
+        line for line in gates.lines_at_furnaces(units.values())
+        if line.staged_at is not None or place_token(line.session.facility.place_id) in from_here[line.unit_id]
+    ]  # fmt: skip
+    manifest.take_out(record, manifest.with_units(gone, [units[line.unit_id] for line in gone]), reason="driven_off")
 
 
 def _order_verified(record: Record, entries: list[Entry]) -> None:

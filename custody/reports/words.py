@@ -97,6 +97,7 @@ LEFT_WHY: Mapping[str, Word] = {
     "aborted": _("The burn was broken off"), "cancelled": _("called off"),
     "opened": _("It was opened after its check"), "stored_again": _("It went back in store"),
     "handed_over": _("It was handed over after its check"), "moved": _("It was moved after its check"),
+    "driven_off": _("It was driven off from the furnace"),
 }  # fmt: skip
 """Why a unit left its burn, for whatever reason."""
 SERVICES: Mapping[str, Word] = {

@@ -10,8 +10,16 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 
-from custody.core.events import SEAL_REMOVED, SEAL_REPLACED, UNIT_EXCHANGED, UNIT_SUPERSEDED, UNIT_TAKEN_OUT
-from custody.core.lifecycle import NOT_KEPT
+from custody.core.events import (
+    SEAL_REMOVED,
+    SEAL_REPLACED,
+    UNIT_ARRIVED,
+    UNIT_EXCHANGED,
+    UNIT_STORED,
+    UNIT_SUPERSEDED,
+    UNIT_TAKEN_OUT,
+)
+from custody.core.lifecycle import NOT_KEPT, CustodyState
 from custody.destruction.models import (
     Attestation,
     BurnSession,
@@ -25,7 +33,7 @@ from custody.evidence.lists import SHOWS_GOODS
 from custody.evidence.models import HandlingUnit, Photo, Sample, Seizure
 from custody.evidence.placing import place_token
 from custody.evidence.selectors.facts import contents_of, made_out_of
-from custody.ledger.selectors import begun_with
+from custody.ledger.selectors import begun_with, newest_values
 from custody.organisation.selectors import officers_by_pseudonym
 
 SAW = ("saw_all", "saw_part")
@@ -171,6 +179,20 @@ def lines_with_people(session: BurnSession) -> list[ManifestLine]:
 def scheduled_lines(units: Iterable[HandlingUnit]) -> list[ManifestLine]:
     """Return the lines by which some of the units are in a burn that is still to come."""
     return list(ManifestLine.objects.filter(unit__in=[unit.id for unit in units], live=True, destroyed_at__isnull=True))
+
+
+def lines_at_furnaces(units: Iterable[HandlingUnit]) -> list[ManifestLine]:
+    """Return the lines by which some of the units are in a burn that is still to come, with the burn and its furnace:
+    of those that came to a furnace, the last time they came to rest."""
+    streams = {unit.id: unit.stream_id for unit in units}
+    lines = list(
+        ManifestLine.objects.filter(unit__in=streams, live=True, destroyed_at__isnull=True)
+        .select_related("session__facility").order_by("pk")
+    )  # fmt: skip
+    rested = newest_values(
+        [streams[line.unit_id] for line in lines], codes=(UNIT_ARRIVED.code, UNIT_STORED.code), name="arrived_at"
+    ) if lines else {}  # fmt: skip
+    return [line for line in lines if streams[line.unit_id] in rested]
 
 
 def staged_lines(units: Iterable[HandlingUnit]) -> list[ManifestLine]:
