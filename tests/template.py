@@ -62,8 +62,8 @@ PLACES: list[tuple[str, str, int | None]] = [
 ]
 
 SITES: dict[str, tuple[str, ...]] = {
-    "ALDER": ("HERON", "PLOVER", "LAPWING"),
-    "BIRCH": ("BITTERN", "DUNLIN", "SISKIN"),
+    "ALDER": (),
+    "BIRCH": ("HERON", "PLOVER", "LAPWING", "BITTERN", "DUNLIN", "SISKIN"),
     "CEDAR": ("CURLEW",),
 }
 """Code words of sites, with the places that stand on them."""

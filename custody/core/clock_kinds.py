@@ -128,6 +128,8 @@ GONE_BY = (
 )  # fmt: skip
 """After these nobody has the unit any more, as it was."""
 _SEIZED = ("unit.registered/1", "unit.taken_out/1")
+_INTO_STORE = ("unit.stored/1", "discrepancy.opened/1")
+"""Also what somebody carried over from another site, which is a difference."""
 _HEARD = ("notice.answered/1", "notice.settled/1")
 _ASKED, _SIGNED = ("inventory.asked/1",), ("inventory.signed/1",)
 _SETTLED = ("checklist.done/1", "checklist.seen/1", "checklist.set_aside/1", "checklist.lapsed/1")
@@ -153,10 +155,10 @@ KINDS: dict[ClockType, Kind] = {
         ("unit.neutralised/1", "treatment.signed/1", "signature.given/1", *GONE_BY), optional=True,
     ),
     ClockType.TEMP_STORAGE: Kind(
-        "clock.temp_storage", RISK, 30 * _DAY, ("unit.stored/1",), ("unit.departed/1", "unit.stored/1", *GONE_BY)
+        "clock.temp_storage", RISK, 30 * _DAY, _INTO_STORE, ("unit.departed/1", "unit.stored/1", *GONE_BY)
     ),
     ClockType.MAX_STORAGE: Kind(
-        "clock.max_storage", RISK, 400 * _DAY, ("unit.stored/1",), ("unit.departed/1", "unit.stored/1", *GONE_BY)
+        "clock.max_storage", RISK, 400 * _DAY, _INTO_STORE, ("unit.departed/1", "unit.stored/1", *GONE_BY)
     ),
     ClockType.FIRST_UNIT: Kind(
         "clock.first_unit", RISK, _DAY, ("seizure.opened/1",), ("unit.registered/1", "seizure.closed/1"), optional=True

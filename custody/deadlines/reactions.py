@@ -33,9 +33,10 @@ from custody.deadlines.clocks import arm, close
 from custody.deadlines.epochs import follow_holds
 from custody.deadlines.starts import Start, places_of, starts_of, starts_of_seizures, storage_clock, zone_of
 from custody.deadlines.types import COUNTS, STORAGE, ClockType
+from custody.evidence.lists import STORE_KINDS
 from custody.evidence.models import GuardPost, HandlingUnit, Seizure, Transfer, Weighing
 from custody.evidence.models.unit import NOT_DRUGS
-from custody.evidence.selectors.facts import UNSWEPT
+from custody.evidence.selectors.facts import NO_JOURNEY, UNSWEPT
 from custody.ledger import reactions
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def register() -> None:
         "unit.registered/1": _registered,
         "unit.taken_out/1": _registered,
         "sweep.recorded/1": _swept,
-        "discrepancy.opened/1": _brought_unswept,
+        "discrepancy.opened/1": _brought_irregularly,
         "unit.stored/1": _stored,
         "unit.weighed/1": _weighed,
         "unit.departed/1": _departed,
@@ -183,23 +184,37 @@ def _brought_unswept(record: Record, entries: list[Entry]) -> None:
     arm(record, clock_type=ClockType.SWEEP_OWED, starts=starts_of(_units(owed), at=record.at))
 
 
+def _brought_irregularly(record: Record, entries: list[Entry]) -> None:
+    """Let the clocks run that no act beside a discrepancy tells of: of the sweep, and of the storage of goods that were
+    carried over into a store of another site and count as seized still."""
+    _brought_unswept(record, entries)
+    units = {unit.id: unit for unit in _units([each for each in entries if each.fields["found"] == NO_JOURNEY])}
+    starts = starts_of([unit for unit in units.values() if unit.custody_state == CustodyState.SEIZED], at=record.at)
+    in_store = [start for start in starts if start.place_class in STORE_KINDS]
+    _let_store(record, units, in_store, by=entries[0].type.code)
+
+
 def _stored(record: Record, entries: list[Entry]) -> None:
     units = {unit.id: unit for unit in _units(entries)}
     _came_to_rest(record, units.values(), by=entries[0].type.code)
+    starts = starts_of(list(units.values()), at=record.at)
+    _owe_weights(record, units, starts)
+    _let_store(record, units, starts, by=entries[0].type.code)
+    back = [start.subject_id for start in starts
+            if not _is_goods(units[start.subject_id]) and start.place_class != LABORATORY]  # fmt: skip
+    close(record, subject_ids=back, clock_types=[ClockType.OUT_FOR_ANALYSIS], by=entries[0].type.code)
+
+
+def _let_store(record: Record, units: Mapping[UUID, HandlingUnit], starts: Sequence[Start], *, by: str) -> None:
+    """Let the clock of the storage run for goods, each by where it lies, and no other of storage."""
     by_clock: dict[ClockType, list[Start]] = {}
-    back = []
-    starts_here = starts_of(list(units.values()), at=record.at)
-    _owe_weights(record, units, starts_here)
-    for start in starts_here:
+    for start in starts:
         if _is_goods(units[start.subject_id]):
             by_clock.setdefault(storage_clock(start), []).append(start)
-        elif start.place_class != LABORATORY:
-            back.append(start.subject_id)
-    for clock_type, starts in by_clock.items():
+    for clock_type, those in by_clock.items():
         others = [each for each in STORAGE if each is not clock_type]
-        close(record, subject_ids=[start.subject_id for start in starts], clock_types=others, by=entries[0].type.code)
-        arm(record, clock_type=clock_type, starts=starts)
-    close(record, subject_ids=back, clock_types=[ClockType.OUT_FOR_ANALYSIS], by=entries[0].type.code)
+        close(record, subject_ids=[start.subject_id for start in those], clock_types=others, by=by)
+        arm(record, clock_type=clock_type, starts=those)
 
 
 def _owe_weights(record: Record, units: Mapping[UUID, HandlingUnit], starts: Sequence[Start]) -> None:

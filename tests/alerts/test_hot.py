@@ -29,7 +29,7 @@ def test_owners_are_told_with_the_act_that_opens_the_list(cast):
 
     [alert] = standing("opened")
     assert (alert.level, alert.subject_kind, alert.subject_id) == (2, "checklist", hot.list_of(units).id)
-    assert alert.site.code_word == "ALDER"
+    assert alert.site.code_word == "BIRCH"
     badges = set(Delivery.objects.filter(alert=alert).values_list("officer__badge", flat=True))
     assert {"4417", "4801", "4851", "4901", "4903", "4905"} <= badges
 

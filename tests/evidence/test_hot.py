@@ -56,7 +56,7 @@ def test_seven_and_a_half_tonnes_open_the_list_in_the_same_act(cast):
     assert sorted(codes) == ["checklist.opened/1", *["checklist.owed/1"] * 8]
     assert running(lines[0]) == {"HOT_GUARD": 30 * MINUTE, "HOT_TAKE": 10 * MINUTE}
     assert running(lines[1]) == {"HOT_SWEEP": 120 * MINUTE}
-    assert {clock.site.code_word for clock in Clock.objects.filter(subject_kind="hot_line")} == {"ALDER"}
+    assert {clock.site.code_word for clock in Clock.objects.filter(subject_kind="hot_line")} == {"BIRCH"}
     assert replay_state().findings == []
 
 
@@ -147,9 +147,9 @@ def test_the_house_sees_what_is_recorded_and_nobody_ticks_it_by_hand(cast, refus
 
     stop.post_guard(act=act_of(cast.officer), unit_id=units[0].id, guard_badge=cast.crew.badge)
     assert states(units)["guard"] == "open"
-    come(act=act_of(cast.third_crew), site="ALDER", on_guard=False)
+    come(act=act_of(cast.third_crew), site="BIRCH", on_guard=False)
     assert states(units)["guard"] == "open"
-    come(act=act_of(cast.second_crew), site="ALDER", on_guard=True)
+    come(act=act_of(cast.second_crew), site="BIRCH", on_guard=True)
     assert states(units)["guard"] == "done"
 
     decide_publication(

@@ -74,12 +74,12 @@ def test_three_large_ones_within_days_are_counted_in_whatever_order_they_are_ent
 def test_guards_at_another_site_guard_nothing_of_it(cast):
     units = hot.hot_seizure(cast)
     for guard in (cast.crew, cast.second_crew):
-        come(act=act_of(guard), site="BIRCH", on_guard=True)
+        come(act=act_of(guard), site="ALDER", on_guard=True)
     assert hot.line_of(units, "guard").state == "open"
 
     stop.post_guard(act=act_of(cast.officer), unit_id=units[0].id, guard_badge=cast.third_crew.badge)
     assert hot.line_of(units, "guard").state == "open"
-    come(act=act_of(cast.third_officer), site="ALDER", on_guard=True)
+    come(act=act_of(cast.third_officer), site="BIRCH", on_guard=True)
 
     assert hot.line_of(units, "guard").state == "done"
 

@@ -77,7 +77,7 @@ def test_a_limit_is_only_ever_lowered_and_only_by_two(cast):
         change(cast, place, cap_mg=KG, expected_seq=-1)
     with pytest.raises(NotFound):
         actions.propose_place(act=act_of(cast.administrator), place_id=uuid4(), reason="x")
-    assert decided(cast.supervisor, change(cast, place, site="BIRCH")).place.site.code_word == "BIRCH"
+    assert decided(cast.supervisor, change(cast, place, site="ALDER")).place.site.code_word == "ALDER"
     assert replay_state().findings == []
 
 

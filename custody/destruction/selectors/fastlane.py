@@ -12,7 +12,7 @@ from custody.core.errors import InvalidInput
 from custody.core.events import EMERGENCY_DEPARTED, OPERATION_BEGAN, UNIT_DEPARTED
 from custody.core.identifiers import parse_seal_number
 from custody.evidence.models import Discrepancy, HandlingUnit, Seal, Weighing
-from custody.evidence.selectors.facts import VEHICLE
+from custody.evidence.selectors.facts import ALONE, NO_JOURNEY, VEHICLE
 from custody.evidence.selectors.vehicles import left_under
 from custody.ledger.selectors import newest_seq, times_told
 
@@ -39,11 +39,13 @@ def ever_stored(units: Sequence[HandlingUnit]) -> set[UUID]:
 def vehicle_seals_of(units: Sequence[HandlingUnit]) -> dict[UUID, str | None]:
     """Return, by unit, the seal that was on the vehicle of its one journey, and stayed there: ``None`` where another
     was ever read on one. Whatever explained that, nobody knows any more that the load was not opened on the road.
-    ``None`` too for what made more than one journey, or was elsewhere under a written act: the seal of the last journey
+    ``None`` too for what made more than one journey, was carried to another site without one, or was elsewhere under a
+    written act: the seal of the last journey
     was chosen by who drove off with it, and says nothing of what lay between (R9, "directly")."""
     under = left_under(units)
     rows = Discrepancy.objects.filter(
-        Q(discrepancy_kind=VEHICLE) | Q(discrepancy_kind="seal", expected__in=set(under.values())),
+        Q(discrepancy_kind=VEHICLE) | Q(discrepancy_kind="seal", expected__in=set(under.values()))
+        | Q(discrepancy_kind=ALONE, found=NO_JOURNEY),
         unit__in=[unit.id for unit in units],
     )
     differed = set(rows.values_list("unit_id", flat=True)) | _not_straight(units)

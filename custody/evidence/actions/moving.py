@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from custody.core.errors import InvalidInput
-from custody.core.events import LEFT_ALONE, LEFT_FROZEN, SWEEP_DEFERRED, UNIT_DEPARTED, UNIT_PLACED, UNIT_STORED
+from custody.core.events import SWEEP_DEFERRED, UNIT_DEPARTED, UNIT_PLACED, UNIT_STORED
 from custody.core.identifiers import parse_seal_number
 from custody.core.lifecycle import CustodyState
 from custody.core.texts import kept
 from custody.evidence import entries, lists, permissions, policies
 from custody.evidence.actions import (
     in_order,
+    irregular,
     mission_load,
     moved_in_count,
     overloading,
@@ -28,7 +29,7 @@ from custody.evidence.actions.readings import check_vehicle_read_again
 from custody.evidence.exceptions.policies import check_not_burnt
 from custody.evidence.locking import lock_place, lock_units
 from custody.evidence.placing import unseal_route
-from custody.evidence.selectors.facts import ALONE, TAKEN, UNSWEPT, frozen_units
+from custody.evidence.selectors.facts import UNSWEPT, frozen_units
 from custody.evidence.selectors.routes import astray
 from custody.evidence.selectors.vehicles import vehicle_seals as seals_on_vehicles
 from custody.ledger.recording import Record, recording
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
     from custody.organisation.models import Officer, Place
 
 Versions = Mapping[UUID, int] | None
-TWO_GO, ONE_WENT, STAYS, LEFT = "two people", "one person", "frozen", "on the road"
 SWEPT, NOT_SWEPT = "swept, or in a quarantine bay", "not swept"
 SENT_THERE, ELSEWHERE = kept("where it was sent"), kept("at another place")
 
@@ -104,9 +104,9 @@ def depart(
         vaults.owe_crew_passage(record, crewed, None, about=UNIT_DEPARTED.code)
         leave(record, units, leaving)
         if dispute is not None:
-            _took_frozen(record, [unit for unit in units if unit.id in frozen], reason=dispute)
+            irregular.took_frozen(record, [unit for unit in units if unit.id in frozen], reason=dispute)
         if alone is not None:
-            _miss_second(record, [unit for unit in units if unit.co_custodian_id is None], reason=alone)
+            irregular.miss_second(record, [unit for unit in units if unit.co_custodian_id is None], reason=alone)
         record.result = _named(units)
     return units
 
@@ -164,7 +164,8 @@ def store_units(
 
     Who: a storekeeper who has them in custody. When: seized, on the road or staged, not offered, and the
     place has room, or they lie there already (``over_limit_reason``, as for an arrival); also while they are frozen;
-    two go into a vault, or it is said why one did. Appends ``unit.stored/1`` for each, and what ``by_two`` does.
+    two go into a vault, or it is said why one did. Appends ``unit.stored/1`` for each, and what ``by_two`` does, and
+    ``irregular.carried_over`` for what lay at another site.
     """
     where = place_by_code_word(code_word=place)
     policies.check_place_kind(where, lists.STORE_KINDS)
@@ -188,7 +189,8 @@ def move_units(
     alone_reason: str | None = None,
     expected_seqs: Versions = None,
 ) -> list[HandlingUnit]:
-    """Record that units lie in another place of the same site now, and return them; their state stays.
+    """Record that units lie in another place now, of the same site, and return them; their state stays. That it is one
+    of another site is a fact, with the questions of a load that left without a crew (``irregular.carried_over``).
 
     Who: the custodian. When: live, not on the road, not offered, and the place has room, or they lie there already
     (``over_limit_reason``, as for an arrival); two go in and out of a vault, or it is said why one did. What leaves a
@@ -268,26 +270,6 @@ def _owe_second_of_crew(record: Record, units: Sequence[HandlingUnit]) -> None:
         signatures.owe_second(record, theirs, about=UNIT_DEPARTED.code, wanted=officer)
 
 
-def _took_frozen(record: Record, units: Sequence[HandlingUnit], *, reason: str) -> None:
-    """Write of what left in dispute that it did. Appends ``frozen.departed/1`` and ``discrepancy.opened/1``."""
-    for unit in units:
-        record.append(LEFT_FROZEN, on=unit, left_at=record.at, driven_by=record.act.actor.pseudonym, reason=reason)
-    receiving.open_discrepancies(
-        record, [receiving.Difference(unit=unit, kind=TAKEN, expected=STAYS, found=LEFT) for unit in units]
-    )
-
-
-def _miss_second(record: Record, units: Sequence[HandlingUnit], *, reason: str) -> None:
-    """Write of what left with one person that the second was missing. Appends ``crew.missed/1``,
-    ``discrepancy.opened/1`` and ``signature.owed/1`` by who commands."""
-    for unit in units:
-        record.append(LEFT_ALONE, on=unit, missed_at=record.at, driven_by=record.act.actor.pseudonym, reason=reason)
-    receiving.open_discrepancies(
-        record, [receiving.Difference(unit=unit, kind=ALONE, expected=TWO_GO, found=ONE_WENT) for unit in units]
-    )
-    signatures.owe(record, units, matter="witness", about=LEFT_ALONE.code, wanted=None)
-
-
 def check_route(route: Route | None, *, needed: bool) -> Leaving | None:
     """Return the route, checked; ``None`` when there is none and none is needed.
 
@@ -353,7 +335,9 @@ def _put(
     it and the place."""
     where = lock_place(place)
     reason = room_or_reason(where, units, over_limit_reason)
-    put_by_kind(record, units, where, code=code, reason=reason)
+    carried = irregular.lying_at_another_site(units, than=where)
+    put_by_kind(record, units, where, code=code, reason=reason, carried=carried)
+    irregular.carried_over(record, carried, about=code or UNIT_STORED.code)
 
 
 def room_or_reason(place: Place, units: Sequence[HandlingUnit], reason: str | None) -> str | None:
@@ -369,7 +353,8 @@ def room_or_reason(place: Place, units: Sequence[HandlingUnit], reason: str | No
 
 
 def put_by_kind(
-    record: Record, units: Sequence[HandlingUnit], place: Place, *, code: str | None = None, reason: str | None = None
+    record: Record, units: Sequence[HandlingUnit], place: Place, *, code: str | None = None, reason: str | None = None,
+    carried: Sequence[HandlingUnit] = (),
 ) -> None:
     """Put the units in the place, each by ``code`` or by the event that fits it and the place; ``reason`` says why they
     lie there although it may not hold them.
@@ -380,8 +365,9 @@ def put_by_kind(
     by_code: dict[str, list[HandlingUnit]] = {}
     for unit in units:
         by_code.setdefault(code or policies.arrival_code(unit, place), []).append(unit)
-    # Goods that were seized in a store lay there unswept from the beginning.
-    brought = [unit for unit in units if unit.custody_state != CustodyState.SEIZED or code != UNIT_PLACED.code]
+    # Goods that were seized in a store lay there unswept from the beginning, unless they were ``carried`` there.
+    brought = [unit for unit in units if unit.custody_state != CustodyState.SEIZED or code != UNIT_PLACED.code
+               or unit in carried]  # fmt: skip
     unswept = policies.brought_unswept(brought, place)
     # What was let go unswept was sent to a quarantine bay and nowhere else: that is one difference, not two.
     known = {unit.id for unit in unswept}

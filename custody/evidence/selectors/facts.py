@@ -12,6 +12,7 @@ from django.db.models import Sum
 
 from custody.core.errors import NotFound
 from custody.core.lifecycle import CustodyState
+from custody.core.texts import kept
 from custody.core.tolerance import Accuracy, Load, PerBrick, per_brick
 from custody.evidence.models import (
     Discrepancy,
@@ -69,6 +70,8 @@ TREATED = "treated"
 
 ALONE = "alone"
 """The kind of a discrepancy of a load that one person drove off alone (R9)."""
+NO_JOURNEY = kept("at another site without a journey")
+"""What is found of goods that somebody carried over to another site: of the same kind."""
 
 TAKEN = "taken"
 """The kind of a discrepancy of goods that left although something about them was in dispute."""

@@ -73,6 +73,19 @@ def lying_there(units: Iterable[HandlingUnit], *, place: Place) -> set[UUID]:
     return set(there.values_list("unit_id", flat=True))
 
 
+def lying_off_site(units: Iterable[HandlingUnit], *, place: Place) -> set[UUID]:
+    """Return which of the outermost units lie in a place of another site than this one. For actions only, like
+    ``place_now``."""
+    if place.site_id is None:
+        return set()
+    others = Place.objects.filter(site__isnull=False).exclude(site=place.site_id).values_list("id", flat=True)
+    there = Placement.objects.filter(
+        unit__in=[unit.id for unit in units], until_at__isnull=True,
+        place_token__in=[place_token(place_id) for place_id in others],
+    )  # fmt: skip
+    return set(there.values_list("unit_id", flat=True))
+
+
 def lying_in(kind: str) -> QuerySet[Placement]:
     """Return what lies in places of the kind now, by their tokens: which place it is stays sealed."""
     tokens = [place_token(place_id) for place_id in Place.objects.filter(kind=kind).values_list("id", flat=True)]

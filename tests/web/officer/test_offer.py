@@ -148,7 +148,7 @@ def test_the_destinations_are_shown_and_the_site_where_one_stands_is_asked_about
     asked = page_for(cast.officer, "/transfers/offer/", answers)
     sure = page_for(cast.officer, "/transfers/offer/", answers | {"sure_here": "on"})
 
-    assert "BITTERN" in offered
+    assert "CURLEW" in offered
     assert "HERON" not in offered
     assert offered[-1] == "other"
     assert 'name="sure_here"' not in shown
