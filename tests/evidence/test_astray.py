@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from custody.alerts.models import Alert
-from custody.evidence.actions import moving
+from custody.evidence.actions import endangering, moving
 from custody.evidence.models import Discrepancy
 from custody.ledger.replay import replay_state
 from tests import stories
@@ -43,6 +43,26 @@ def test_who_takes_a_load_over_elsewhere_finds_it_frozen_too(cast):
 
 def test_a_load_that_comes_where_it_was_sent_differs_in_nothing(cast):
     units = stories.on_the_road(cast, destination="CURLEW")
+
+    arrived(cast, units, "CURLEW")
+
+    assert astray(units) == set()
+
+
+def test_a_crew_that_leaves_by_itself_is_held_to_where_it_said_it_goes(cast):
+    units = stories.swept(cast, stories.seized(cast, crew=True, count=2))
+    ids = [unit.id for unit in units]
+    moving.depart(act=act_of(cast.officer), unit_ids=ids, route=stories.route("BITTERN"))
+
+    moving.arrive(act=act_of(cast.officer), unit_ids=ids, place="CURLEW")
+
+    assert astray(units) == {(unit.id, "where it was sent", "at another place") for unit in units}
+
+
+def test_what_left_in_an_emergency_was_sent_nowhere(cast):
+    units = stories.at_furnace(cast)
+    endangering.move_in_emergency(act=act_of(cast.supervisor), unit_ids=[units[0].id], destination="BITTERN",
+                                  reason="shots at the gate")  # fmt: skip
 
     arrived(cast, units, "CURLEW")
 

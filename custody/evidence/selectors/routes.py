@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from django.db import connection
-
 from custody.core.lifecycle import CustodyState
-from custody.evidence.placing import place_token
+from custody.evidence.selectors.vehicles import LEFT_BY, left_under
+from custody.ledger.selectors import newest_values
 
 if TYPE_CHECKING:
     from custody.evidence.models import HandlingUnit
@@ -16,26 +15,18 @@ if TYPE_CHECKING:
 
 
 def astray(units: Sequence[HandlingUnit], place: Place) -> list[HandlingUnit]:
-    """Return those of the units on the road that were sent to another place than this one (R9).
+    """Return those of the units on the road that were sent to another place than this one (R9): by whoever handed them
+    over for it, or by their crew, which left by itself.
 
-    One that left in an emergency, or without a route, was sent nowhere.
+    One that left in an emergency was sent nowhere.
     """
-    riding = [unit for unit in units if unit.custody_state == CustodyState.IN_TRANSIT]
+    riding = {unit.stream_id: unit for unit in units if unit.custody_state == CustodyState.IN_TRANSIT}
     if not riding:
         return []
-    with connection.cursor() as cursor:
-        cursor.execute(_SENT, [[unit.id for unit in riding]])
-        sent = {unit_id: (bytes(token), left_at) for unit_id, token, left_at in cursor.fetchall()}
-    here = place_token(place.id)
+    # What leaves in an emergency has a destination too, and no seal on its vehicle.
+    routed = left_under(list(riding.values()))
+    sent = newest_values(riding, codes=LEFT_BY, name="destination_id")
     return [
-        unit for unit in riding
-        if unit.id in sent and sent[unit.id][1] == unit.state_since and sent[unit.id][0] != here
+        unit for stream, unit in riding.items()
+        if unit.id in routed and sent.get(stream) is not None and str(sent[stream]) != str(place.id)
     ]  # fmt: skip
-
-
-_SENT = """
-SELECT DISTINCT ON (l.unit_id) l.unit_id, t.destination_token, t.closed_at
-  FROM custody_transferline l JOIN custody_transfer t ON t.id = l.transfer_id
- WHERE l.unit_id = ANY (%s::uuid[]) AND l.state = 'accepted' AND t.destination_token IS NOT NULL
- ORDER BY l.unit_id, t.closed_at DESC
-"""

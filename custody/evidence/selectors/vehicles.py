@@ -12,7 +12,7 @@ from custody.ledger.selectors import newest_values
 if TYPE_CHECKING:
     from custody.evidence.models import HandlingUnit, Transfer
 
-_LEFT = ("unit.departed/1", "emergency.departed/1")
+LEFT_BY = ("unit.departed/1", "emergency.departed/1")
 """What leaves in an emergency leaves without a seal on its vehicle."""
 
 
@@ -30,7 +30,7 @@ def left_under(units: Sequence[HandlingUnit]) -> dict[UUID, str]:
     streams = {unit.stream_id: unit.id for unit in units}
     if not streams:
         return {}
-    told = newest_values(streams, codes=_LEFT, name="vehicle_seal")
+    told = newest_values(streams, codes=LEFT_BY, name="vehicle_seal")
     return {streams[stream]: seal for stream, seal in told.items() if seal}
 
 
