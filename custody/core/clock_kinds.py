@@ -128,6 +128,7 @@ GONE_BY = (
 )  # fmt: skip
 """After these nobody has the unit any more, as it was."""
 _SEIZED = ("unit.registered/1", "unit.taken_out/1")
+_PUT = ("unit.stored/1", "unit.placed/1")
 _INTO_STORE = ("unit.stored/1", "discrepancy.opened/1")
 """Also what somebody carried over from another site, which is a difference."""
 _HEARD = ("notice.answered/1", "notice.settled/1")
@@ -177,7 +178,7 @@ KINDS: dict[ClockType, Kind] = {
         "clock.appeal_window", LEGAL, 90 * _DAY, ("notice.served/1",), (*_HEARD, "order.revoked/1"), least=0
     ),
     ClockType.OUT_FOR_ANALYSIS: Kind(
-        "clock.out_for_analysis", RISK, 400 * _DAY, ("unit.departed/1",), ("unit.stored/1",)
+        "clock.out_for_analysis", RISK, 400 * _DAY, ("unit.departed/1", *_PUT), _PUT
     ),
     ClockType.ACCEPTANCE: Kind(
         "clock.acceptance", RISK, _DAY, ("transfer.offered/1", "transfer.commanded/1"), _ANSWERED

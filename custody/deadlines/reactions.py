@@ -200,9 +200,7 @@ def _stored(record: Record, entries: list[Entry]) -> None:
     starts = starts_of(list(units.values()), at=record.at)
     _owe_weights(record, units, starts)
     _let_store(record, units, starts, by=entries[0].type.code)
-    back = [start.subject_id for start in starts
-            if not _is_goods(units[start.subject_id]) and start.place_class != LABORATORY]  # fmt: skip
-    close(record, subject_ids=back, clock_types=[ClockType.OUT_FOR_ANALYSIS], by=entries[0].type.code)
+    _samples_rest(record, units, starts, by=entries[0].type.code)
 
 
 def _let_store(record: Record, units: Mapping[UUID, HandlingUnit], starts: Sequence[Start], *, by: str) -> None:
@@ -215,6 +213,18 @@ def _let_store(record: Record, units: Mapping[UUID, HandlingUnit], starts: Seque
         others = [each for each in STORAGE if each is not clock_type]
         close(record, subject_ids=[start.subject_id for start in those], clock_types=others, by=by)
         arm(record, clock_type=clock_type, starts=those)
+
+
+def _samples_rest(record: Record, units: Mapping[UUID, HandlingUnit], starts: Sequence[Start], *, by: str) -> None:
+    """Let the clock of the laboratory run for samples that came into one, also from the next room, and end it for those
+    that are stored elsewhere again (R8). A replay and an opening record do not tell when one came back."""
+    samples = [start for start in starts if units[start.subject_id].kind == SAMPLE]
+    back = [start.subject_id for start in samples if start.place_class != LABORATORY
+            and units[start.subject_id].custody_state == CustodyState.STORED]  # fmt: skip
+    close(record, subject_ids=back, clock_types=[ClockType.OUT_FOR_ANALYSIS], by=by)
+    if record.act.basis not in (Basis.SCENARIO, Basis.OPENING):
+        there = [start for start in samples if start.place_class == LABORATORY]
+        arm(record, clock_type=ClockType.OUT_FOR_ANALYSIS, starts=there)
 
 
 def _owe_weights(record: Record, units: Mapping[UUID, HandlingUnit], starts: Sequence[Start]) -> None:
@@ -256,7 +266,11 @@ def _arrived(record: Record, entries: list[Entry]) -> None:
 
 
 def _placed(record: Record, entries: list[Entry]) -> None:
-    _move_clocks(_units(entries))
+    units = _units(entries)
+    _move_clocks(units)
+    samples = {unit.id: unit for unit in units if unit.kind == SAMPLE}
+    starts = starts_of(list(samples.values()), at=record.at)
+    _samples_rest(record, samples, starts, by=entries[0].type.code)
 
 
 def _came_to_rest(record: Record, units: Iterable[HandlingUnit], *, by: str) -> None:
