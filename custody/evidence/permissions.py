@@ -193,12 +193,6 @@ def check_can_offer(
                 policies.check_swept(unit)
         elif purpose == "arrival":
             _check_was_driven(unit)
-        elif unit.custody_state == CustodyState.IN_TRANSIT:
-            raise NotAllowedNow(
-                "transfer.on_the_road",
-                "{label} is on the road: hand it over where it arrives",
-                label=unit.label,
-            )
     if purpose != "arrival":
         # A frozen unit that is on the road must still come to rest somewhere.
         policies.check_not_frozen(units)
@@ -228,7 +222,8 @@ def check_on_the_road(unit: HandlingUnit) -> None:
 
 def check_can_receive(receiver: Officer, units: Sequence[HandlingUnit], *, purpose: str) -> None:
     """Return when the officer may be named as receiver, or as second of a crew, for the purpose."""
-    if purpose == "departure":
+    on_the_road = any(unit.custody_state == CustodyState.IN_TRANSIT for unit in units)
+    if purpose == "departure" or (purpose == "handover" and on_the_road):
         check_holds_role(receiver, Role.CREW, Role.OFFICER)
     elif purpose == "arrival" and any(unit.family is Family.GOODS for unit in units):
         check_holds_role(receiver, *KEEPERS)
@@ -239,6 +234,18 @@ def check_can_receive(receiver: Officer, units: Sequence[HandlingUnit], *, purpo
     for unit in units:
         if access.is_custodian(receiver, unit):
             raise NotPermitted("people.same", "Choose another person: one person cannot sign both sides")
+
+
+def check_relieved_by_two(second: Officer | None, units: Sequence[HandlingUnit], *, purpose: str) -> None:
+    """Return when two take over what is handed over on the road: a crew that relieves another there (R9)."""
+    for unit in units:
+        if purpose == "handover" and second is None and unit.custody_state == CustodyState.IN_TRANSIT:
+            raise NotAllowedNow(
+                "transfer.on_the_road",
+                "{label} is on the road: name the second of the crew that takes it over there, or hand it over where "
+                "it arrives",
+                label=unit.label,
+            )
 
 
 def check_can_accept(officer: Officer, transfer: Transfer) -> None:

@@ -52,7 +52,7 @@ LIVE_ONLY = {
     "change_seal": lambda officer, unit: permissions.check_can_change_seal(officer, unit, unit),
     "record_weighing": lambda officer, unit: permissions.check_can_weigh(officer, unit, unit, occasion="check"),
 }
-NOT_ON_THE_ROAD = {"offer_handover", "move_units"}
+NOT_ON_THE_ROAD = {"move_units"}
 
 
 def unit_in(state, family, officer, other, parent=None):
@@ -118,7 +118,6 @@ def assert_says_why(refusal, unit, state):
         "unit.gone": STATE_WORDS[state],
         "unit.inside": "inside another unit",
         "unit.not_goods": "is a conveyance",
-        "transfer.on_the_road": "on the road",
         "unit.on_the_road": "on the road",
     }
     assert expected[refusal.code] in sentence

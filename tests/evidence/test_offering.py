@@ -84,7 +84,7 @@ def test_goods_leave_only_swept_and_the_reason_says_so(cast, refused):
     assert refusal.error.sentence() == f"{unit.label} cannot leave yet: sweep missing"
 
 
-def test_units_on_the_road_are_handed_over_where_they_arrive(cast, refused):
+def test_units_on_the_road_are_handed_over_where_they_arrive_or_to_two(cast, refused):
     units = stories.on_the_road(cast)
 
     with refused("transfer.on_the_road"):

@@ -225,6 +225,7 @@ def cancel_transfer(*, act: Act, transfer_id: UUID, reason: str, expected_seq: i
 def _check_receivers(
     giver: Officer, receiver: Officer, second: Officer | None, units: Sequence[HandlingUnit], *, purpose: str
 ) -> None:
+    permissions.check_relieved_by_two(second, units, purpose=purpose)
     check_two_people(giver, receiver)
     permissions.check_can_receive(receiver, units, purpose=purpose)
     if second is not None:

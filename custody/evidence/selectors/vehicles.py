@@ -37,8 +37,9 @@ def left_under(units: Sequence[HandlingUnit]) -> dict[UUID, str]:
 def seals_to_read(transfer: Transfer, units: Sequence[HandlingUnit]) -> dict[UUID, str]:
     """Return, by unit, the seal of its vehicle that is to be read when a hand-over is answered.
 
-    Of a departure that is the seal the giver named; of an arrival the one the load left under.
+    Of a departure that is the seal the giver named; of an arrival, and of what one crew hands to another on the road,
+    the one the load left under. Who takes over by command is asked for what can be counted.
     """
     if transfer.purpose == "departure":
         return dict.fromkeys((unit.id for unit in units), transfer.vehicle_seal or "")
-    return vehicle_seals(units) if transfer.purpose == "arrival" else {}
+    return vehicle_seals(units) if transfer.commanded_by_id is None else {}

@@ -69,6 +69,7 @@ class OfferForm(LeavingForm):
         )
     )
     field_order = ("units", "purpose", "receiver_badge", "second_badge")
+    on_the_road = False
 
     def clean(self) -> dict[str, Any]:
         """Say everything that a departure lacks, at once."""
@@ -99,21 +100,24 @@ class OfferForm(LeavingForm):
 
     def drop_ways(self, units: Iterable[HandlingUnit]) -> None:
         """Offer only the ways of which one can work: only a load that is on the road is given to who keeps the place
-        it was driven to, and it can go no other way."""
+        it was driven to, or to a crew that relieves another there, of which a second is asked for too."""
         driven = {unit.custody_state == CustodyState.IN_TRANSIT for unit in units}
+        self.on_the_road = True in driven
         sent = self["purpose"].value() if self.is_bound else None
         self.fields["purpose"].choices = [  # type: ignore[attr-defined]
             (way, words) for way, words in choices(PURPOSES)
-            if not driven or (way == "arrival") in driven or way == sent
+            if not driven or (way == "arrival") in driven or way in ("handover", sent)
         ]  # fmt: skip
 
     def always(self) -> list[BoundField]:
         """Return the fields of every hand-over."""
-        return [self[name] for name in ("units", "purpose", "receiver_badge")]
+        second = ["second_badge"] if self.on_the_road else []
+        return [self[name] for name in ("units", "purpose", "receiver_badge", *second)]
 
     def leaving(self) -> list[BoundField]:
         """Return the fields of a departure."""
-        return [self[name] for name in ("second_badge", *LeavingForm.base_fields)
+        second = [] if self.on_the_road else ["second_badge"]
+        return [self[name] for name in (*second, *LeavingForm.base_fields)
                 if name in self.fields and not self[name].is_hidden]  # fmt: skip
 
 

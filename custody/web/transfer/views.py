@@ -77,7 +77,7 @@ def offer(request: HttpRequest) -> HttpResponse:
     bound_for = destinations_of(officer, units)
     form.offer_destinations(request, bound_for=bound_for)
     if units and all(unit.custody_state == CustodyState.IN_TRANSIT for unit in units):
-        # What is on the road cannot leave once more: it is given to who keeps the place it was brought to.
+        # What is on the road cannot leave once more: mostly it is given to who keeps the place it was brought to.
         form.initial["purpose"] = "arrival"
     drop_unless_unswept(form, units)
     likely = likely_beside(officer)

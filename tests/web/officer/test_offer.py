@@ -189,4 +189,4 @@ def test_only_the_ways_are_offered_of_which_one_can_work(cast, page_for):
 
     assert at_rest == ["handover", "departure"]
     assert f"{unit.label} was not driven here, it is seized. Hand it over to a person beside you" in sent.words
-    assert ways(cast.crew) == ["arrival"]
+    assert ways(cast.crew) == ["handover", "arrival"], "another crew relieves this one, or a keeper takes it in"

@@ -1,0 +1,59 @@
+"""A crew that relieves another on the road takes the load over there: two, seal by seal, in the same journey (R9)."""
+
+from __future__ import annotations
+
+from custody.deadlines.models import Clock
+from custody.evidence.actions import moving
+from custody.evidence.models import Countersignature, Discrepancy
+from custody.evidence.selectors.vehicles import vehicle_seals
+from custody.ledger.replay import replay_state
+from tests import stories
+from tests.stories import act_of, fresh
+
+
+def offered(cast, units, **changes):
+    """Let the crew that broke down offer its load to another crew."""
+    said = {"receiver": cast.third_crew, "second": cast.officer} | changes
+    return stories.offered(cast, units, giver=cast.crew, **said)
+
+
+def test_two_take_a_load_over_where_a_van_broke_down(cast):
+    units = stories.on_the_road(cast, count=2)
+    under = vehicle_seals(units)
+    [before] = set(Clock.objects.filter(clock_type="TRANSIT", closed_at=None).values_list("started_at", flat=True))
+
+    stories.accepted(offered(cast, units), by=cast.third_crew)
+
+    units = fresh(units)
+    assert {(unit.custody_state, unit.custodian, unit.co_custodian) for unit in units} == {
+        ("in_transit", cast.third_crew, cast.officer)
+    }
+    assert vehicle_seals(units) == under
+    assert set(Clock.objects.filter(clock_type="TRANSIT", closed_at=None).values_list("started_at", flat=True)) == {
+        before
+    }
+    assert Countersignature.objects.filter(wanted=cast.officer, about="transfer.accepted/1", signed_at=None).exists()
+    assert not any(unit.discrepancy_open for unit in units)
+
+    moving.arrive(act=act_of(cast.third_crew), unit_ids=[unit.id for unit in units], place="CURLEW")
+    assert set(Discrepancy.objects.values_list("found", flat=True)) == {"at another place"}, "it was sent to BITTERN"
+    assert replay_state().findings == []
+
+
+def test_they_read_the_seal_of_the_vehicle_that_broke_down(cast):
+    units = stories.on_the_road(cast)
+
+    stories.accepted(offered(cast, units), by=cast.third_crew, vehicle_seals=["VS 000"], again=True)
+
+    assert list(Discrepancy.objects.values_list("discrepancy_kind", flat=True)) == ["vehicle"]
+
+
+def test_one_person_or_a_storekeeper_relieves_nobody_there(cast, refused):
+    units = stories.on_the_road(cast)
+
+    with refused("transfer.on_the_road") as alone:
+        offered(cast, units, second=None)
+    assert alone.error.sentence() == (f"{units[0].label} is on the road: name the second of the crew that takes it "
+                                      "over there, or hand it over where it arrives")  # fmt: skip
+    with refused("role.missing"):
+        offered(cast, units, receiver=cast.storekeeper)
