@@ -12,7 +12,14 @@ from django.utils.translation import ngettext
 from custody.core.mass import kg_text
 from custody.core.texts import Said, was_kept
 from custody.core.waivable import CHECK_OLD, NOT_SEEN, ONE_WITNESS, TALLY_OWED, UNLICENSED, WITNESS_IN_CHAIN
-from custody.destruction.selectors.unusual import BURNT_BESIDE, SEAL_CAME_OFF, UNCOUNTED, Happening, unusual_of
+from custody.destruction.selectors.unusual import (
+    BURNT_BESIDE,
+    SEAL_CAME_OFF,
+    UNCOUNTED,
+    WHILE_DOWN,
+    Happening,
+    unusual_of,
+)
 from custody.destruction.selectors.waivers import granted_for
 from custody.reports.speaking import spoken
 from custody.reports.words import DISCREPANCY_KINDS, FINDINGS, LEFT_WHY, RESULTS, STATEMENTS, word
@@ -79,6 +86,8 @@ def _said(found: Happening, language: str) -> str:
             return _("The seal came off after the check")
         case code if code == BURNT_BESIDE:
             return _("At the same furnace and time as the burn %(code_word)s") % values
+        case code if code == WHILE_DOWN:
+            return _("The furnace was out of service at that time, by another entry")
         case code if code == UNCOUNTED:
             return ngettext(
                 "%(count)d unit went in of which nobody wrote how many packages it held",

@@ -1,4 +1,5 @@
-"""AL15, a burn that falls out late; and what a running burn kept waiting: it leaves when the burn is over."""
+"""AL15, a burn that falls out late or whose furnace stands still; and what a running burn kept waiting: it leaves when
+the burn is over."""
 
 from __future__ import annotations
 
@@ -11,12 +12,23 @@ from django.db.models import Q
 
 from custody.alerts.inhibiting import PARENT, release
 from custody.alerts.models import Alert
-from custody.alerts.raising import Finding, raise_many
+from custody.alerts.raising import Finding, raise_many, resolve_key
 from custody.alerts.reactions.fresh import is_news
 from custody.alerts.resolving import lock_open_alerts, resolve
-from custody.core.events import SESSION_BURNT, SESSION_CANCELLED, UNIT_DESTROYED, UNIT_SCHEDULED, UNIT_UNSCHEDULED
+from custody.core.events import (
+    BURN_ABORTED,
+    OUTAGE_ENDED,
+    OUTAGE_RECORDED,
+    SESSION_BURNT,
+    SESSION_CANCELLED,
+    UNIT_DESTROYED,
+    UNIT_SCHEDULED,
+    UNIT_UNSCHEDULED,
+)
 from custody.deadlines.batches import together
 from custody.destruction.models import BurnSession, ManifestLine
+from custody.destruction.plan_models import Outage
+from custody.destruction.selectors.outages import BOOKED, burns_stopped_by, stands_still
 from custody.ledger import reactions
 
 if TYPE_CHECKING:
@@ -32,6 +44,10 @@ def register() -> None:
     reactions.register(UNIT_DESTROYED.code, together(_found_a_burn))
     for event in (SESSION_BURNT, SESSION_CANCELLED):
         reactions.register(event.code, _over)
+    for event in (SESSION_BURNT, SESSION_CANCELLED, BURN_ABORTED):
+        reactions.register(event.code, _needs_no_furnace)
+    reactions.register(OUTAGE_RECORDED.code, _stands_still)
+    reactions.register(OUTAGE_ENDED.code, _burns_again)
 
 
 def _fell_out(record: Record, entries: list[Entry]) -> None:
@@ -42,22 +58,50 @@ def _fell_out(record: Record, entries: list[Entry]) -> None:
     rows = BurnSession.objects.filter(id__in=sessions, starts_at__lt=record.now + LATE)
     raise_many(
         record,
-        [_finding(record, session) for session in rows.select_related("facility__place__site").order_by("id")],
+        [
+            _finding(record, session, stage="cancelled", key=_key(session.id))
+            for session in rows.select_related("facility__place__site").order_by("id")
+        ],
         engine="custody",
     )
 
 
-def _finding(record: Record, session: BurnSession) -> Finding:
+def _finding(record: Record, session: BurnSession, *, stage: str, key: str) -> Finding:
     return Finding(
         rule="AL15",
-        stage="cancelled",
+        stage=stage,
         level=2,
         subject_kind="session",
         subject_id=session.id,
-        dedupe_key=_key(session.id),
+        dedupe_key=key,
         fired_for=record.at,
         site=session.facility.place.site,
     )
+
+
+def _stands_still(record: Record, entry: Entry) -> None:
+    """Tell whoever planned and approved the burns that would begin while the furnace is out of service: they were
+    booked before anybody knew, and the load would be driven to a cold furnace."""
+    if not is_news(record):
+        return
+    outage = Outage.objects.select_related("facility").get(pk=entry.fields["outage_id"])
+    stopped = burns_stopped_by(outage, now=record.now)
+    raise_many(
+        record,
+        [_finding(record, session, stage="down", key=_down_key(session.id)) for session in stopped],
+        engine="custody",
+    )
+
+
+def _burns_again(record: Record, entry: Entry) -> None:
+    """End what was told of burns whose furnace will be in service again."""
+    booked = BurnSession.objects.filter(facility=entry.on.id, state__in=BOOKED).select_related("facility")
+    fine = [_down_key(each.id) for each in booked if not stands_still(each, now=record.now)]
+    resolve(record, lock_open_alerts(Q(dedupe_key__in=fine)), by=entry.type.code)
+
+
+def _needs_no_furnace(record: Record, entry: Entry) -> None:
+    resolve_key(record, _down_key(entry.on.id), by=entry.type.code)
 
 
 def _found_a_burn(record: Record, entries: list[Entry]) -> None:
@@ -90,3 +134,7 @@ def _let_go(record: Record, unit_ids: Iterable[UUID]) -> None:
 
 def _key(session_id: UUID) -> str:
     return f"slot:{session_id}"
+
+
+def _down_key(session_id: UUID) -> str:
+    return f"down:{session_id}"

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_noop as _
 
 from custody.alerts.rules import ladders as at
 from custody.alerts.rules.authorities import AUTHORITIES
+from custody.alerts.rules.falls_out import FALLS_OUT
 from custody.alerts.rules.found_labels import FOUND
 from custody.alerts.rules.freezing import FREEZING
 from custody.alerts.rules.links import LINK
@@ -309,16 +310,7 @@ ALL: tuple[Rule, ...] = (
         two_people=True,
         may_be_noise=True,
     ),
-    Rule(
-        code="AL15",
-        title=_("Burn cancelled late"),
-        trigger="A burn is cancelled, or a unit taken out of it, less than 48 hours before it begins",
-        response=_("Book a new burn before the deadline, and find out why this one fell out"),
-        stages=(Stage("cancelled", 2, (Rung((Role.SUPERVISOR, Role.REGIONAL_HEAD), parties=True), at.DIRECTOR)),),
-        cure=_("All its units stand on the list of another burn, or are destroyed"),
-        dedupe="slot:{session}",
-        closed_by=(Role.SUPERVISOR, Role.REGIONAL_HEAD),
-    ),
+    FALLS_OUT,
     Rule(
         code="AL16",
         title=_("Somebody cannot be reached"),

@@ -10,7 +10,7 @@ from django.db.models import Min
 from custody.core.act import Basis
 from custody.core.texts import kept
 from custody.destruction.models import Attestation, BurnTold, Loaded, LotteryTicket, Tally
-from custody.destruction.selectors import licences, sessions
+from custody.destruction.selectors import licences, outages, sessions
 from custody.evidence.actions import steps
 from custody.evidence.models import Discrepancy
 
@@ -32,6 +32,7 @@ CAME_BEFORE, CAME_AFTER = kept("at the furnace before the fire began"), kept("re
 SIGNED_FOR, REFUSED = kept("signed for by its witnesses"), kept("a witness refuses to sign")
 REFUSED_AT_THE_FIRE = kept("refused by a witness")
 ONE_BY_ONE, AT_ONCE = kept("one load of the furnace after another"), kept("burnt together, more than the furnace takes")
+HOT, COLD = kept("burnt while the furnace was in service"), kept("burnt while the furnace was out of service")
 LICENSED, UNLICENSED = kept("licensed for it on the day of the fire"), kept("burnt without a licence for it")
 DRAWN, UNTESTED = kept("drawn for a test"), kept("left out untested")
 """As a discrepancy tells them."""
@@ -131,6 +132,14 @@ def burnt_at_once(record: Record, session: BurnSession, units: Sequence[Handling
     if beside and together_mg > session.facility.session_limit_mg:
         for unit in first_of_each_seizure(units):
             differs(record, unit, expected=ONE_BY_ONE, found=AT_ONCE, kind="time")
+
+
+def burnt_while_down(record: Record, session: BurnSession, units: Sequence[HandlingUnit]) -> None:
+    """Open a discrepancy on the first unit of each seizure in a fire that is said to have begun while the furnace was
+    out of service: one of the two entries is wrong, or the load did not burn there."""
+    if outages.outages_during(session):
+        for unit in first_of_each_seizure(units):
+            differs(record, unit, expected=HOT, found=COLD, kind="time")
 
 
 def burnt_unlicensed(record: Record, session: BurnSession, units: Sequence[HandlingUnit]) -> None:

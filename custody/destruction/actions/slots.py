@@ -18,12 +18,15 @@ from custody.core.events import (
     SLOT_WITHDRAWN,
 )
 from custody.destruction import furnace_policies, lists, permissions_planning, policies_planning
+from custody.destruction.actions import contradicting
 from custody.destruction.locking import lock_facilities, lock_facility
+from custody.destruction.models import ManifestLine
 from custody.destruction.plan_models import CrewShift, Licence, Outage, Slot
-from custody.destruction.selectors import book
+from custody.destruction.selectors import book, outages
 from custody.destruction.selectors.access import facility_by_code_word
 from custody.evidence import entries
 from custody.evidence import lists as evidence
+from custody.evidence.locking import lock_units
 from custody.ledger.recording import recording
 
 if TYPE_CHECKING:
@@ -84,10 +87,11 @@ def withdraw_slot(*, act: Act, slot_id: UUID, reason: str) -> Slot:
 
 def record_outage(*, act: Act, facility: str, begins_at: datetime, ends_at: datetime, reason: str) -> Outage:
     """Record that a furnace does not burn, and return the row. ``reason`` is one of ``lists.OUTAGE_REASONS``. Burns
-    that are booked meanwhile stay: who booked them cancels them. One that is over already is a fact too: it says why a
-    slot stayed empty.
+    that are booked meanwhile stay, and whoever planned and approved them is told. One that is over already is a fact
+    too: it says why a slot stayed empty; what is said to have burnt meanwhile is a difference.
 
-    Who: a planner or a supervisor. When: always. Appends ``outage.recorded/1``.
+    Who: a planner or a supervisor. When: always. Appends ``outage.recorded/1``, and ``discrepancy.opened/1`` on the
+    first unit of each seizure that burnt meanwhile.
     """
     permissions_planning.check_can_book(act.actor)
     why = entries.chosen(reason, lists.OUTAGE_REASONS, field="reason")
@@ -99,6 +103,10 @@ def record_outage(*, act: Act, facility: str, begins_at: datetime, ends_at: date
         outage.save(force_insert=True)
         record.append(OUTAGE_RECORDED, on=furnace, rows=[outage], outage_id=outage.id, reason=why,
                       begins_at=begins_at, ends_at=ends_at)  # fmt: skip
+        for session in outages.burnt_during(outage):
+            burnt = ManifestLine.objects.filter(session=session, destroyed_at__isnull=False)
+            units = lock_units(burnt.values_list("unit_id", flat=True))
+            contradicting.burnt_while_down(record, session, units)
         record.result = {"outage": str(outage.id)}
     return outage
 

@@ -23,6 +23,7 @@ from custody.core.events import (
     FieldClass,
 )
 from custody.destruction.models import ManifestLine
+from custody.destruction.selectors.outages import outages_during
 from custody.destruction.selectors.sessions import burnt_beside
 from custody.destruction.selectors.tallies import written_at
 from custody.ledger.selectors import told
@@ -38,6 +39,8 @@ SEAL_CAME_OFF = "seal.came_off"
 """The code of a seal that came off between the check and the fire: it is told by no event of its own."""
 BURNT_BESIDE = "burn.beside"
 """The code of another burn at the same furnace and the same time."""
+WHILE_DOWN = "facility.down"
+"""The code of a furnace that was out of service as the fire began."""
 UNCOUNTED = "tally.uncounted"
 """The code of a tally in which nobody wrote how many packages went in."""
 _OF_THE_BURN = [SESSION_APPROVED.code, SESSION_FROZEN.code, SESSION_UNFROZEN.code, BURN_ATTESTED.code, BURN_TOLD.code,
@@ -92,6 +95,7 @@ def unusual_of(session: BurnSession) -> list[Happening]:
         for each in found
     ]  # fmt: skip
     out += _beside(session)
+    out += _while_down(session)
     out += _uncounted(session, lines)
     out += _seals_off(session, {line.unit_id: line.unit.label for line in lines})
     return sorted(out, key=lambda each: (each.at, each.label or ""))
@@ -118,6 +122,14 @@ def _beside(session: BurnSession) -> list[Happening]:
         for each in burnt_beside(session)
         if session.burn_started_at is not None and each.burn_started_at is not None
     ]  # fmt: skip
+
+
+def _while_down(session: BurnSession) -> list[Happening]:
+    """Return a line where the furnace was out of service as the fire began."""
+    began = session.burn_started_at
+    if began is None or not outages_during(session):
+        return []
+    return [Happening(at=began, code=WHILE_DOWN, label=None, badge=None, values={})]
 
 
 def _uncounted(session: BurnSession, lines: list[ManifestLine]) -> list[Happening]:

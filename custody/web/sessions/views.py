@@ -33,6 +33,7 @@ from custody.destruction.selectors.access import (
 from custody.destruction.selectors.attendances import attended
 from custody.destruction.selectors.cautions import cautions_of
 from custody.destruction.selectors.orders import units_without_session
+from custody.destruction.selectors.outages import stands_still
 from custody.destruction.selectors.residues import residues_of
 from custody.destruction.selectors.tallies import mouth_of
 from custody.destruction.tally_permissions import LOADERS
@@ -165,6 +166,7 @@ def session(request: HttpRequest, session_id: UUID) -> HttpResponse:
             "cautions": _cautions([line.unit for line in lines])
             if found.state in ("planned", "approved") and officer.has_role(Role.PLANNER, Role.SUPERVISOR)
             else [],
+            "stands_still": stands_still(found, now=database_now()),
             "residues": [
                 (each, RESIDUE_KINDS[each.residue_kind], mass_for(officer, each.gross_mg),
                  DISPOSALS[each.disposal] if each.disposal else "")
