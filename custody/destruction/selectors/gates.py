@@ -19,7 +19,7 @@ from custody.core.events import (
     UNIT_SUPERSEDED,
     UNIT_TAKEN_OUT,
 )
-from custody.core.lifecycle import NOT_KEPT, CustodyState
+from custody.core.lifecycle import NOT_KEPT
 from custody.destruction.models import (
     Attestation,
     BurnSession,
