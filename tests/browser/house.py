@@ -52,6 +52,7 @@ from tests.evidence.test_packets import asked as asked_for_packet
 from tests.evidence.test_reports import asked_to_correct, recorded
 from tests.evidence.test_storage_cap import store as capped_store
 from tests.hot import hot_seizure, line_of, list_of
+from tests.organisation.test_passkeys import added
 from tests.stories import act_of
 
 
@@ -90,7 +91,7 @@ def furnish(cast):
                            second_badge=cast.second_crew.badge, vehicle="T-4", escort="E-2", planned_minutes=90)
     return SimpleNamespace(
         blank="stop/", help_name="scan", **looked_for(cast), mission=mission, contained=contained,
-        guard=guard, opened=opened, emptied=emptied, fresh=fresh, waiting=waiting,
+        guard=guard, passkey=added(cast.duty_officer)[1], opened=opened, emptied=emptied, fresh=fresh, waiting=waiting,
         leaving=leaving, taken=taken,
         moving=on_the_road[0], stored=stored, differs=differs, to_order=to_order, to_verify=to_verify,
         verified=verified, to_close=to_close, burnt=burnt, planned=burns.planned(cast),

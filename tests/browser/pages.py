@@ -242,7 +242,7 @@ PAGES = [
     Stop("danger:end", SUPERVISOR, "danger"),
     Stop("danger:time", OFFICER),
     Stop("danger:time", OFFICER, query={"again": 1}),
-    Stop("danger:own_code", OFFICER), Stop("passkeys:mine", OFFICER),
+    Stop("danger:own_code", OFFICER), Stop("passkeys:mine", DUTY), Stop("passkeys:remove", DUTY, "passkey"),
     Stop("presence:presence", OFFICER),
     Stop("presence:presence", SUPERVISOR),
     Stop("alarm:well", SUPERVISOR),
@@ -395,5 +395,6 @@ ANSWERS_NO_GET = {
     "quiet:clear", "danger:take", "danger:forget_code", "presence:come", "presence:leave", "warroom:take",
     "warroom:take_mine", "sessions:draw", "sessions:draw_witnesses", "lock:lock",
 }
+ANSWERS_NO_GET |= {"passkeys:ask", "passkeys:ask_known", "passkeys:enter"}
 SPEAKS_TO_SCRIPTS = {"outbox:state", "outbox:worker", "outbox:kept", "lock:state", "lock:draft"}
 LEADS_ELSEWHERE = {"account_reauthenticate", "mfa_reauthenticate", "account_signup", "account_email", "lock:unlock"}
