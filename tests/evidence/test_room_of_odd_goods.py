@@ -43,7 +43,7 @@ def test_a_brick_by_brick_count_of_a_great_load_is_reckoned_in_full(cast):
     assert placed_mg(Place.objects.get(code_word="SISKIN")) == 4_000 * UNWEIGHED_BRICK_MG == mass_of([unit])
 
 
-def test_money_and_papers_take_nothing_of_a_limit_that_is_one_of_drugs(cast):
+def test_money_and_papers_are_no_bricks_and_not_worth_what_drugs_of_their_weight_are(cast):
     found = stories.opened_seizure(cast)
     for kind, pieces in (("cash", 1_300), ("documents", 900)):
         beside.register_beside(

@@ -36,8 +36,9 @@ if TYPE_CHECKING:
 
 UNWEIGHED_BRICK_MG = 1_100_000
 """What a brick that nobody weighed yet takes of the room of a place: too much rather than nothing."""
-_TAKES_NONE = tuple(kind for kind in BESIDE_DRUGS if kind != "dummy")
-"""What lies beside the drugs takes nothing of a limit of drugs. A dummy does, or a full place would tell of it."""
+_NO_DRUGS = tuple(kind for kind in BESIDE_DRUGS if kind != "dummy")
+"""What lies beside the drugs is not worth what drugs of its weight are, and takes no room before it is weighed: its
+packages are no bricks. A dummy counts as what it stands for, or a full place would tell of it."""
 _NOT_IN_BRICKS = ("liquid", "tablet", "plant")
 """What is counted by the piece and not by the brick: a unit of it that nobody weighed takes the room of one brick."""
 
@@ -64,7 +65,7 @@ def mass_of(units: Sequence[HandlingUnit]) -> int:
 
 def placed_eur(place: Place, *, without: Iterable[UUID] = ()) -> int:
     """Return the value in euros of what lies in a place now, by the rule that values a kilogram of each substance."""
-    rows = _lying(place, without).values("unit__exhibit__substance").annotate(mg=Sum(_room()))
+    rows = _lying(place, without).exclude(unit__kind__in=_NO_DRUGS).values("unit__exhibit__substance").annotate(mg=Sum(_room()))
     return _value({row["unit__exhibit__substance"]: int(row["mg"] or 0) for row in rows}, place)
 
 
@@ -74,6 +75,8 @@ def value_of(units: Sequence[HandlingUnit], *, place: Place) -> int:
     substances = dict(Exhibit.objects.filter(id__in=exhibits).values_list("id", "substance"))
     mg: dict[str | None, int] = {}
     for unit in units:
+        if unit.kind in _NO_DRUGS:
+            continue
         substance = None if unit.exhibit_id is None else substances[unit.exhibit_id]
         mg[substance] = mg.get(substance, 0) + _room_of(unit)
     return _value(mg, place)
@@ -142,23 +145,22 @@ def _lying(place: Place, without: Iterable[UUID]) -> QuerySet[Placement]:
     return rows.exclude(unit__in=list(without))
 
 
-def _room() -> Case:
-    """Return what a placed unit takes of the limit of its place, which is one of drugs (C15): what lies beside them
-    takes nothing."""
+def _room() -> Coalesce:
     by_brick = Cast("unit__package_count", BigIntegerField()) * UNWEIGHED_BRICK_MG
-    unweighed = Case(When(unit__exhibit__form__in=_NOT_IN_BRICKS, then=UNWEIGHED_BRICK_MG), default=by_brick)
-    return Case(
-        When(unit__kind__in=_TAKES_NONE, then=0), default=Coalesce(F("unit__gross_mg"), unweighed, 0),
-        output_field=BigIntegerField(),
-    )  # fmt: skip
+    unweighed = Case(
+        When(unit__kind__in=_NO_DRUGS, then=0),
+        When(unit__exhibit__form__in=_NOT_IN_BRICKS, then=UNWEIGHED_BRICK_MG),
+        default=by_brick,
+    )
+    return Coalesce(F("unit__gross_mg"), unweighed, 0, output_field=BigIntegerField())
 
 
 def _room_of(unit: HandlingUnit) -> int:
-    if unit.kind in _TAKES_NONE:
-        return 0
     weighed = facts.mass_mg(unit)
     if weighed is not None:
         return weighed
+    if unit.kind in _NO_DRUGS:
+        return 0
     if unit.exhibit is not None and unit.exhibit.form in _NOT_IN_BRICKS:
         return UNWEIGHED_BRICK_MG
     return (unit.package_count or 0) * UNWEIGHED_BRICK_MG
