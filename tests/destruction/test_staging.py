@@ -99,8 +99,10 @@ def test_many_small_losses_are_seen_together(cast):
 def test_small_losses_are_seen_together_also_where_the_quay_weighed_nothing(cast):
     [unit] = evidence.stored(cast, reading=None)
     weigh.record_weighing(
-        act=act_of(cast.storekeeper), unit_id=unit.id, reading=evidence.reading(evidence.BAG_MG, package_count=25)
+        act=act_of(cast.storekeeper), unit_id=unit.id, reading=evidence.reading(evidence.BAG_MG, package_count=25),
+        witness_badge=cast.second_storekeeper.badge,
     )
+    evidence.countersigned(cast.second_storekeeper)
     for _ in range(2):
         [unit] = fresh([unit])
         evidence.sampled(cast, unit, left_mg=unit.gross_mg - 5_000 - 40_000)

@@ -14,6 +14,7 @@ from custody.core.events import (
     SEIZURE_OPENED,
     SIGNATURE_GIVEN,
     SIGNATURE_OWED,
+    UNIT_BOOKED,
     UNIT_REGISTERED,
 )
 from custody.core.exceptional import BARRING, GUARD, MOVED, OUSTED
@@ -98,6 +99,19 @@ def owe_for_goods(record: Record, seizure: Seizure, units: Sequence[HandlingUnit
     about = (SEIZURE_OPENED.code, UNIT_REGISTERED.code)
     if not selectors.seconds_owed([seizure.id]).filter(wanted=wanted, about__in=about).exists():
         owe_second(record, units, about=UNIT_REGISTERED.code, wanted=wanted)
+
+
+def owe_first_weight(record: Record, unit: HandlingUnit, *, wanted: Officer | None) -> None:
+    """Write that a second person has yet to sign for the first weight of goods that left the quay without one (R24): it
+    is all that their mass will ever be held against, and at the quay two sign for it. Who was named as the witness
+    signs, or whoever commands where nobody was. One signature for all units of a seizure, as for goods that are
+    registered: one of the same two that still waits is given for all that stands there then. A replay or an opening
+    record asks nobody. Appends ``signature.owed/1``."""
+    if record.act.basis in OLD:
+        return
+    waiting = selectors.seconds_owed([] if unit.seizure_id is None else [unit.seizure_id])
+    if not waiting.filter(wanted=wanted, owed_by=record.act.actor, about=UNIT_BOOKED.code).exists():
+        owe(record, [unit], matter="second", about=UNIT_BOOKED.code, wanted=wanted)
 
 
 def owe_guard(record: Record, unit: HandlingUnit, *, guard: Officer) -> None:

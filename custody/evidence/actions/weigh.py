@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from custody.core.events import DISCREPANCY_RESOLVED, SWAP_CONFIRMED
+from custody.core.lifecycle import CustodyState
 from custody.evidence import entries, lists, permissions, policies
-from custody.evidence.actions import weights
+from custody.evidence.actions import signatures, weights
 from custody.evidence.locking import lock_unit_and_outermost, lock_units
 from custody.evidence.other_weights import check_like_the_others
 from custody.evidence.permissions_of_command import check_did_not_command
@@ -47,7 +48,8 @@ def record_weighing(
     ``looked_again`` says that the scale really shows it, and then it is recorded as it is.
 
     Who: anybody who may handle goods; a device as a check. When: while the unit is live.
-    Appends ``unit.weighed/1``, and ``discrepancy.opened/1`` for each difference.
+    Appends ``unit.weighed/1``, and ``discrepancy.opened/1`` for each difference; for the first weight of goods that
+    left the quay without one ``unit.booked/1`` and ``signature.owed/1``: two people answer for it (R24).
     """
     entries.chosen(occasion, CHECK_OCCASIONS, field="occasion")
     witness = None if witness_badge is None else officer_by_badge(badge=witness_badge, field="witness_badge")
@@ -59,7 +61,10 @@ def record_weighing(
             permissions.check_witness(act.actor, witness)
         if not looked_again:
             check_like_the_others(unit, reading)
+        left_unweighed = unit.gross_mg is None and unit.custody_state != CustodyState.SEIZED
         weighing, opened = weights.weigh(record, unit, reading, occasion=occasion, by=act.actor, witness=witness)
+        if left_unweighed and unit.gross_mg is not None:
+            signatures.owe_first_weight(record, unit, wanted=witness)
         record.result = {
             "weighing": str(weighing.id),
             "unit": str(unit.id),

@@ -234,15 +234,22 @@ def check_unsigned(signature: Countersignature) -> None:
 
 
 def check_seconds_signed(seizure_ids: Iterable[UUID]) -> None:
-    """Return when every second officer has signed what they were named in: a seizure is not complete before."""
+    """Return when every second officer has signed what they were named in, and whoever commands the first weights that
+    one person took: a seizure is not complete before."""
     owed = selectors.seconds_owed(seizure_ids).first()
-    if owed is not None:
-        assert owed.wanted is not None  # noqa: S101 - a second officer is always somebody
+    if owed is None:
+        return
+    if owed.wanted is None:
         raise NotAllowedNow(
             "seizure.second_unsigned",
-            "Badge {badge} has not signed yet as second officer, about {label}. It stands first on their home page",
-            badge=owed.wanted.badge, label=owed.unit.label,
+            "One person took the first weight of {label}. A supervisor or a duty officer signs for it first",
+            label=owed.unit.label,
         )
+    raise NotAllowedNow(
+        "seizure.second_unsigned",
+        "Badge {badge} has not signed yet as second officer, about {label}. It stands first on their home page",
+        badge=owed.wanted.badge, label=owed.unit.label,
+    )
 
 
 def check_unverified(result: LabResult) -> None:

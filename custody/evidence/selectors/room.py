@@ -65,7 +65,8 @@ def mass_of(units: Sequence[HandlingUnit]) -> int:
 
 def placed_eur(place: Place, *, without: Iterable[UUID] = ()) -> int:
     """Return the value in euros of what lies in a place now, by the rule that values a kilogram of each substance."""
-    rows = _lying(place, without).exclude(unit__kind__in=_NO_DRUGS).values("unit__exhibit__substance").annotate(mg=Sum(_room()))
+    drugs = _lying(place, without).exclude(unit__kind__in=_NO_DRUGS)
+    rows = drugs.values("unit__exhibit__substance").annotate(mg=Sum(_room()))
     return _value({row["unit__exhibit__substance"]: int(row["mg"] or 0) for row in rows}, place)
 
 

@@ -107,6 +107,7 @@ def _to_sign(officer: Officer, seizure: Seizure) -> list[Task]:
     return [
         Task(
             label=_("Sign as second officer") if badge == officer.badge
+            else _("Whoever commands signs") if not badge
             else _("Badge %(badge)s signs as second officer") % {"badge": badge},
             link=reverse("exceptions:signatures") if badge == officer.badge else "",
             hint=_("What is signed for: %(acts)s. Each signs on their own device. No order to destroy the load counts "

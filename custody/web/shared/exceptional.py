@@ -70,6 +70,7 @@ DONE: Mapping[str, Word] = {
     "unit.tested/1": _("tested before the fire"),
     "burn.aborted/1": _("its burn broken off"),
     "extraction.resumed/1": _("opened once more"),
+    "unit.booked/1": _("weighed for the first time"),
     "unit.registered/1": _("registered"),
     "unit.weighed/1": _("weighed"),
     "unit.stored/1": _("put into store"),
