@@ -4,6 +4,7 @@ officer."""
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -247,9 +248,12 @@ def label_in_use(*, field: str = "label") -> InvalidInput:
     )
 
 
-def check_labels_not_withdrawn(codes: Collection[str], *, field: str = "label") -> None:
-    """Return when none of the labels is from a roll that was lost, stolen or copied."""
-    withdrawn = labels.withdrawn_among(codes)
+def check_labels_not_withdrawn(
+    codes: Collection[str], *, labelled_at: datetime | None = None, field: str = "label"
+) -> None:
+    """Return when none of the labels is from a roll that was lost, stolen or copied; with ``labelled_at`` from one that
+    was withdrawn by then: what was stuck on before is a fact."""
+    withdrawn = labels.withdrawn_among(codes, by=labelled_at)
     if withdrawn is not None:
         raise InvalidInput(
             "label.withdrawn",

@@ -74,12 +74,32 @@ def test_a_sheet_is_entered_once(cast, refused):
     assert enter(cast, roll, number=2)
 
 
-def test_a_withdrawn_sheet_is_not_entered(cast, refused):
+def test_a_sheet_that_was_filled_in_after_its_roll_was_withdrawn_is_not_entered(cast, refused):
     roll = kit(cast)
-    labels.void_roll(act=act_of(cast.storekeeper), roll_id=roll.id, reason="stolen")
+    roll = labels.void_roll(act=act_of(cast.storekeeper), roll_id=roll.id, reason="stolen")
 
-    with refused("paper.withdrawn"):
-        enter(cast, roll)
+    for happened in (roll.voided_at, roll.voided_at + timedelta(microseconds=1)):
+        with refused("paper.withdrawn"):
+            enter(cast, roll, act=act_of(cast.officer, basis=Basis.PAPER, occurred_at=happened))
+
+
+def test_a_sheet_that_was_filled_in_before_is_a_fact_and_its_goods_are_frozen(cast):
+    roll, other = kit(cast), kit(cast)
+    for each in (roll, other):
+        labels.void_roll(act=act_of(cast.storekeeper), roll_id=each.id, reason="damaged")
+    strange = selectors.codes_on_sheet(other, 1)[0]
+    bags = [stories.new_bag(label=label) for label in (*selectors.codes_on_sheet(roll, 1)[:2], strange)]
+
+    seizure = enter(cast, roll, units=bags, looked_again=True)
+
+    here = f"{roll.code_word}/1"
+    found = Discrepancy.objects.select_related("unit")
+    assert {each.unit.label: (each.discrepancy_kind, each.expected, each.found) for each in found} == {
+        bags[0].label: ("label", here, papersheet.WITHDRAWN), bags[1].label: ("label", here, papersheet.WITHDRAWN),
+        strange: ("label", here, f"{other.code_word}/1"),
+    }  # fmt: skip
+    assert all(unit.discrepancy_open for unit in HandlingUnit.objects.filter(seizure=seizure))
+    assert replay_state().findings == []
 
 
 def test_the_labels_are_those_of_the_sheet(cast, refused):

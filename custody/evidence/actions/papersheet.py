@@ -12,6 +12,7 @@ from custody.core.act import Basis
 from custody.core.errors import InvalidInput, NotAllowedNow
 from custody.core.events import SHEET_ENTERED, SHEET_LABEL_STRAYED
 from custody.core.lifecycle import GONE
+from custody.core.texts import kept
 from custody.evidence import permissions
 from custody.evidence.actions import seizure as seizures
 from custody.evidence.actions import steps
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from custody.evidence.models import Seizure
     from custody.ledger.recording import Record
 
+WITHDRAWN = kept("on a sheet that was withdrawn after it was filled in")
+"""As a discrepancy tells it."""
 _NUMBER = re.compile(r"([0-9A-Z]{7})\s*/\s*([1-9][0-9]{0,2})")
 
 
@@ -49,9 +52,11 @@ def enter_sheet(
     ``looked_again`` recorded. Its unit is frozen then, and both sheets say so.
 
     Who: an officer, with the second officer who signed the sheet. When: the sheet was printed before it was filled in,
-    is not withdrawn, and was not entered before. Appends ``seizure.opened/1``, ``exhibit.recorded/2`` for each
-    exhibit, ``unit.registered/1`` and ``unit.placed/1`` for each unit, and ``sheet.entered/1``; for a label of another
-    sheet ``sheet.label_strayed/1`` and ``discrepancy.opened/1``.
+    was not withdrawn before, and was not entered before. One that was filled in before its roll was withdrawn is
+    recorded, and its units are frozen: somebody looks at what bears such labels. Appends ``seizure.opened/1``,
+    ``exhibit.recorded/2`` for each exhibit, ``unit.registered/1`` and ``unit.placed/1`` for each unit, and
+    ``sheet.entered/1``; for a label of another sheet ``sheet.label_strayed/1``, and for it or one of a withdrawn sheet
+    ``discrepancy.opened/1``.
     """
     second = officer_by_badge(badge=second_badge, field="second_badge")
     permissions.check_second_officer(act.actor, second)
@@ -74,7 +79,8 @@ def enter_sheet(
             jurisdiction=settings.CUSTODY_JURISDICTION,
             exhibits=exhibits,
         )
-        made = seizures.registered(record, seizure, units, witness=second, second=None, place=place)
+        made = seizures.registered(record, seizure, units, witness=second, second=None, place=place,
+                                    labelled_at=record.at)  # fmt: skip
         entered = PaperSheet(
             roll=roll,
             stream_id=roll.stream_id,
@@ -97,6 +103,7 @@ def enter_sheet(
             entered_by=act.actor.pseudonym,
         )
         _tell_of_strays(record, roll, number, made, strange)
+        _freeze_withdrawn(record, roll, number, [unit for unit in made if unit.label not in strange])
         _freeze_beside_earlier(record, roll, number, made)
         record.result = {
             "seizure": str(seizure.id),
@@ -122,7 +129,8 @@ def _check_sheet(record: Record, roll: LabelRoll | None, number: int) -> None:
         raise InvalidInput(
             "paper.times", "The sheet was printed after that time, or the time is still to come", field="occurred_at"
         )
-    if roll.voided_at is not None:
+    # What was filled in before is a fact: who withdraws the roll afterwards unmakes no seizure.
+    if roll.voided_at is not None and roll.voided_at <= record.at:
         raise NotAllowedNow("paper.withdrawn", "This sheet was withdrawn. Tell your supervisor")
     if PaperSheet.objects.filter(roll=roll, number=number).exists():
         raise NotAllowedNow("paper.entered", "This sheet was entered before")
@@ -192,6 +200,18 @@ def _tell_of_strays(
             )  # fmt: skip
         if printed is not None and printed[1] is not None:
             _freeze_other(record, unit, entered_as=here, roll=printed[0], number=printed[1])
+
+
+def _freeze_withdrawn(record: Record, roll: LabelRoll, number: int, units: Sequence[HandlingUnit]) -> None:
+    """Freeze the units that bear labels of a sheet which was withdrawn after it was filled in: why it was withdrawn may
+    be why these are not what they seem.
+
+    Appends ``discrepancy.opened/1``.
+    """
+    for unit in units if roll.voided_at is not None else ():
+        steps.open_discrepancy(
+            record, unit, kind=STRAYED, by=record.act.actor, expected=f"{roll.code_word}/{number}", found=WITHDRAWN
+        )
 
 
 def _freeze_beside_earlier(record: Record, roll: LabelRoll, number: int, units: Sequence[HandlingUnit]) -> None:

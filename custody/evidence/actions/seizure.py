@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -152,10 +153,12 @@ def registered(
     witness: Officer,
     second: Officer | None,
     place: str | None,
+    labelled_at: datetime | None = None,
 ) -> list[HandlingUnit]:
-    """Register units of an open, locked seizure in the custody of the actor, and return them. A step of two acts."""
+    """Register units of an open, locked seizure in the custody of the actor, and return them; ``labelled_at``: when
+    their labels were stuck on, where that is not now. A step of two acts."""
     drafts = _drafts(record, seizure, units, by=record.act.actor, witness=witness)
-    policies.check_labels_not_withdrawn([draft.unit.label for draft in drafts])
+    policies.check_labels_not_withdrawn([draft.unit.label for draft in drafts], labelled_at=labelled_at)
     made = registering.write(record, drafts, custodian=record.act.actor, second=second)
     _place(record, seizure, [unit for unit in made if unit.parent_id is None], place, witness=witness)
     return made

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -115,9 +116,11 @@ def taken_among(codes: Collection[str]) -> set[str]:
 
 
 
-def withdrawn_among(codes: Collection[str]) -> str | None:
-    """Return the first of the labels that is from a withdrawn roll."""
+def withdrawn_among(codes: Collection[str], *, by: datetime | None = None) -> str | None:
+    """Return the first of the labels that is from a withdrawn roll; with ``by`` from one that was withdrawn by then."""
     rows = Label.objects.filter(code__in=codes, roll__voided_at__isnull=False)
+    if by is not None:
+        rows = rows.filter(roll__voided_at__lte=by)
     return rows.order_by("code").values_list("code", flat=True).first()
 
 

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from custody.core.act import Basis
 from custody.evidence.actions import documents, labels, papersheet
 from custody.evidence.entries import NewExhibit
-from custody.evidence.models import Document
+from custody.evidence.models import Document, LabelRoll
 from custody.evidence.selectors.labels import codes_on_sheet
 from custody.organisation.selectors import engine_officer
 from tests import stories
@@ -132,6 +132,7 @@ def _no_sheets(at):
 
 def _withdrawn(at):
     labels.void_roll(act=act_of(at.cast.storekeeper), roll_id=at.roll.id, reason="lost")
+    LabelRoll.objects.filter(pk=at.roll.id).update(voided_at=now() - timedelta(hours=2))
     return _sheet(at)
 
 
