@@ -51,7 +51,7 @@ def test_five_units_in_an_hour_are_told_to_supervisors_and_end_when_all_are_expl
 @pytest.mark.parametrize(("who", "count"), [("second_storekeeper", 1), ("auditor", 0), ("storekeeper", 0)])
 def test_what_lies_where_somebody_does_not_stand_is_told_of(cast, who, count):
     [unit] = stories.stored(cast)
-    stand(getattr(cast, who), at="HERON")
+    stand(getattr(cast, who), at="CURLEW")
 
     torn(getattr(cast, who), unit)
 

@@ -107,7 +107,9 @@ class Hand:
 
     def _named(self, words: str) -> Locator:
         main = self.page.locator("main")
-        return main.get_by_role("link", name=words).or_(main.get_by_role("button", name=words)).first
+        whole = main.get_by_role("link", name=words, exact=True).or_(main.get_by_role("button", name=words, exact=True))
+        part = main.get_by_role("link", name=words).or_(main.get_by_role("button", name=words))
+        return (whole if whole.count() else part).first
 
     @contextmanager
     def _timed(self) -> Iterator[None]:

@@ -310,10 +310,10 @@ def odd_bricks(unit: HandlingUnit, weighing: Weighing) -> PerBrick | None:
     if unit.exhibit is None or unit.exhibit.form != "pressed_brick" or weighing.method != "weighed":
         return None
     found = per_brick(gross_mg=weighing.gross_mg, tare_mg=weighing.tare_mg, bricks=weighing.package_count)
+    if found is None or found.is_plausible or HandlingUnit.objects.filter(parent=unit).exists():
+        return None
     # What a treatment added lies on the scale with them.
     if Weighing.objects.filter(unit=unit, occasion="treatment").exists():
-        return None
-    if found is None or found.is_plausible or HandlingUnit.objects.filter(parent=unit).exists():
         return None
     return None if Discrepancy.objects.filter(unit=unit, discrepancy_kind=BRICKS).exists() else found
 

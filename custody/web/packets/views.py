@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from custody.evidence.models import CourtPacket
     from custody.organisation.models import Officer
 
+COMMAND = "python3 verify.py PACKET.zip --policy FILE"
+"""What a court types; it is the same in every language."""
+
 
 @require_GET
 @requires_role(*permissions.READERS)
@@ -46,7 +49,7 @@ def packets(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
     policy = verdict(house_policy)
     return TemplateResponse(request, "custody/packets/list.html", {
         "seizure": found, "packets": rows, "may_ask": bool(_levels(officer)) and waiting_packet(found) is None,
-        "policy": house_policy() if policy.ok else "",
+        "policy": house_policy() if policy.ok else "", "command": COMMAND,
     })  # fmt: skip
 
 

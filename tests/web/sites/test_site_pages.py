@@ -19,7 +19,7 @@ MAPLE = {"code_word": "maple", "jurisdiction": "be", "zone": "Europe/Brussels", 
 
 @pytest.fixture
 def alder(cast):
-    """Return the site of the quay."""
+    """Return a site on which no place stands."""
     return Site.objects.get(code_word="ALDER")
 
 
@@ -117,15 +117,16 @@ def test_a_proposal_about_a_site_is_taken_back(cast, alder):
     page_of(cast.supervisor, reverse("sites:proposal", args=[uuid4()]), status=404)
 
 
-def test_a_place_is_put_on_a_site_and_taken_off_from_its_own_page_by_two(cast, alder):
-    assert "HERON" in text_of(cast.administrator, page(alder))
+def test_a_place_is_put_on_a_site_and_taken_off_from_its_own_page_by_two(cast):
+    birch = Site.objects.get(code_word="BIRCH")
+    assert "HERON" in text_of(cast.administrator, page(birch))
     quay = Place.objects.get(code_word="HERON")
     path = reverse("places:change", args=[quay.id])
     said = {"mass": "", "euros": "", "site": "-", "reason": "the yard is closed"}
     seen, text = foreseen(cast.administrator, path, said, seen=quay)
     assert "Alerts would go first to badges" in text
     made = send(cast.administrator, path, said | seen, seen=quay)
-    assert Place.objects.get(pk=quay.pk).site == alder
+    assert Place.objects.get(pk=quay.pk).site == birch
     send(cast.supervisor, made["Location"], {"answer": "yes"})
     assert Place.objects.get(pk=quay.pk).site is None
 
