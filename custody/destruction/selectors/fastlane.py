@@ -40,8 +40,8 @@ def vehicle_seals_of(units: Sequence[HandlingUnit]) -> dict[UUID, str | None]:
     """Return, by unit, the seal that was on the vehicle of its one journey, and stayed there: ``None`` where another
     was ever read on one. Whatever explained that, nobody knows any more that the load was not opened on the road.
     ``None`` too for what made more than one journey, was carried to another site without one, or was elsewhere under a
-    written act: the seal of the last journey
-    was chosen by who drove off with it, and says nothing of what lay between (R9, "directly")."""
+    written act: the seal of the last journey was chosen by who drove off with it, and says nothing of what lay between
+    (R9, "directly")."""
     under = left_under(units)
     rows = Discrepancy.objects.filter(
         Q(discrepancy_kind=VEHICLE) | Q(discrepancy_kind="seal", expected__in=set(under.values()))

@@ -11,7 +11,6 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST
@@ -25,6 +24,7 @@ from custody.web.lock.guards import look
 from custody.web.shared.devices import session_digest, standing
 from custody.web.shared.forms import OneButton, act_for, attempt, show_form
 from custody.web.shared.guards import signed_in
+from custody.web.shared.views import next_of
 from custody.web.signin.demo import is_demo_at_hand
 
 if TYPE_CHECKING:
@@ -59,9 +59,9 @@ def unlock(request: HttpRequest) -> HttpResponse:
     wants_answer = "application/json" in request.headers.get("Accept", "")
     if state == State.ENDED:
         logout(request)
-        return HttpResponse(status=401) if wants_answer else redirect_to_login(_next(request))
+        return HttpResponse(status=401) if wants_answer else redirect_to_login(next_of(request))
     if state == State.OPEN:
-        return HttpResponse(status=204) if wants_answer else redirect(_next(request))
+        return HttpResponse(status=204) if wants_answer else redirect(next_of(request))
     if wants_answer:
         return JsonResponse({"said": [str(error) for errors in form.errors.values() for error in errors]}, status=422)
     return _page(request, form, is_free=is_free)
@@ -127,7 +127,7 @@ def _page(request: HttpRequest, form: UnlockForm, *, is_free: bool) -> HttpRespo
     anyone.user = AnonymousUser()
     return render(
         anyone, "custody/lock/unlock.html",
-        {"form": form, "whose": signed_in(request).badge, "next": _next(request), "is_free": is_free,
+        {"form": form, "whose": signed_in(request).badge, "next": next_of(request), "is_free": is_free,
          "has_pin": _standing(request).has_pin},
         status=422 if form.is_bound and form.errors and not is_free else 200,
     )  # fmt: skip
@@ -135,8 +135,3 @@ def _page(request: HttpRequest, form: UnlockForm, *, is_free: bool) -> HttpRespo
 
 def _standing(request: HttpRequest) -> Standing:
     return standing(request) or look(request, is_active=False)
-
-
-def _next(request: HttpRequest) -> str:
-    target = request.POST.get("next") or request.GET.get("next") or "/"
-    return target if url_has_allowed_host_and_scheme(target, allowed_hosts=None) else "/"

@@ -13,7 +13,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as translate
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -24,7 +23,7 @@ from custody.organisation.actions.sessions import note_wrong_try
 from custody.organisation.passkeys import ask_known, whose_answer
 from custody.web.passkeys.asking import origin_of, remember_asked, take_asked
 from custody.web.shared.devices import DEVICE_COOKIE, MINE, SHARED, device_of
-from custody.web.shared.views import remember
+from custody.web.shared.views import next_of, remember
 
 if TYPE_CHECKING:
     from allauth.mfa.models import Authenticator
@@ -46,7 +45,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 @require_POST
 def enter(request: HttpRequest) -> HttpResponse:
     """Sign in whoever showed a passkey of the badge."""
-    answer, after = request.POST.get("answer", ""), _next(request)
+    answer, after = request.POST.get("answer", ""), next_of(request)
     typed = request.POST.get("login", "")[:16].strip().upper()
     badges = {each for each in (typed, whose_answer(answer).upper()) if each}
     asked = take_asked(request)
@@ -81,8 +80,3 @@ def _signed_in(request: HttpRequest, passkey: Authenticator, after: str) -> Http
     if is_said:
         remember(response, DEVICE_COOKIE, str(said))
     return response
-
-
-def _next(request: HttpRequest) -> str:
-    target = request.POST.get("next") or "/"
-    return target if url_has_allowed_host_and_scheme(target, allowed_hosts=None) else "/"

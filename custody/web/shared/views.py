@@ -22,7 +22,7 @@ YEAR = 365 * 24 * 3600
 def choose_language(request: HttpRequest) -> HttpResponse:
     """Remember the language in a cookie, and for an officer on every device; anything but one of ours is ignored."""
     chosen = request.POST.get("language", "")
-    response = redirect(_back(request))
+    response = redirect(next_of(request))
     if chosen in dict(settings.LANGUAGES):
         if request.user.is_authenticated:
             keep_language(officer=signed_in(request), language=chosen)
@@ -40,7 +40,7 @@ def remember_language(response: HttpResponse, language: str) -> None:
 def choose_scheme(request: HttpRequest) -> HttpResponse:
     """Remember day, night or "as the device" in a cookie, so that the server renders it."""
     chosen = request.POST.get("scheme", "")
-    response = redirect(_back(request))
+    response = redirect(next_of(request))
     if chosen in SCHEMES:
         remember(response, SCHEME_COOKIE, chosen)
     return response
@@ -50,7 +50,7 @@ def choose_scheme(request: HttpRequest) -> HttpResponse:
 @require_POST
 def choose_gloves(request: HttpRequest) -> HttpResponse:
     """Remember on this device whether the hand on it wears a glove: then everything to tap is larger."""
-    chosen, response = request.POST.get("gloves", ""), redirect(_back(request))
+    chosen, response = request.POST.get("gloves", ""), redirect(next_of(request))
     if chosen in ("on", "off"):
         remember(response, GLOVES_COOKIE, chosen)
     return response
@@ -72,8 +72,9 @@ def components(request: HttpRequest) -> HttpResponse:
     return render(request, "custody/shared/components.html", showroom(request))
 
 
-def _back(request: HttpRequest) -> str:
-    target = request.POST.get("next", "/")
+def next_of(request: HttpRequest) -> str:
+    """Return where a form or a link says to go on to, the first page where that is nowhere in this house."""
+    target = request.POST.get("next") or request.GET.get("next") or "/"
     return target if url_has_allowed_host_and_scheme(target, allowed_hosts=None) else "/"
 
 

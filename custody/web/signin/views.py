@@ -12,13 +12,12 @@ from django.conf import settings
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from custody.organisation.actions.sessions import end_session
 from custody.web.shared.devices import DEVICE_COOKIE, said_of_device, session_digest
 from custody.web.shared.unsent import is_unsent
-from custody.web.shared.views import remember
+from custody.web.shared.views import next_of, remember
 from custody.web.signin.adapters import begin
 from custody.web.signin.demo import demo_badges, demo_officer
 from custody.web.signin.guards import PASSED
@@ -37,7 +36,7 @@ class SignIn(LoginView):  # type: ignore[misc]
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the badges of the demo, where to go afterwards, and whether a call for help was lost on the way here."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        after = _next(self.request)
+        after = next_of(self.request)
         return {
             **context,
             "demo_badges": demo_badges(self.request),
@@ -101,7 +100,7 @@ def take_demo_badge(request: HttpRequest) -> HttpResponse:
     officer = demo_officer(request, badge=request.POST.get("badge", ""))
     login(request, officer, backend=BACKEND)
     begin(request, officer)
-    return redirect(_next(request))
+    return redirect(next_of(request))
 
 
 @login_not_required
@@ -113,8 +112,3 @@ def inactive(request: HttpRequest) -> HttpResponse:
 def locked_out(request: HttpRequest, response: HttpResponse | None, credentials: Any) -> HttpResponse:
     """Answer a badge that guessed too often: how long it takes, and who can help sooner."""
     return render(request, "custody/signin/locked_out.html", status=429)
-
-
-def _next(request: HttpRequest) -> str:
-    target = request.POST.get("next") or request.GET.get("next") or "/"
-    return target if url_has_allowed_host_and_scheme(target, allowed_hosts=None) else "/"
