@@ -18,9 +18,6 @@ PHONE, TALLEST = 390, 6_000
 """So tall a page may be on a phone before anybody opened a part of it: seven screens of a thumb."""
 WITHOUT_A_WORKER = "delete Navigator.prototype.serviceWorker"
 """What a page keeps for a phone without a line is seen in ``test_poor_network.py``; here it would cost a third."""
-SAID_LATE = "was preloaded using link preload but not used within a few seconds"
-"""What the browser says of a page that stood for seconds before its sheets were read, as on a machine with other work;
-it says nothing of one that is looked at at once. What it is about is asked of every page instead: ``idle``."""
 FACTS = r"""async () => await document.fonts.ready && ({
   headings: document.querySelectorAll("h1").length,
   title: document.title,
@@ -87,7 +84,7 @@ class Eye:
         self.page.on("console", lambda said: self._heard(said.type, said.text))
 
     def _heard(self, kind: str, text: str) -> None:
-        if kind in ("error", "warning") and SAID_LATE not in text:
+        if kind in ("error", "warning"):
             self.said.append(text)
 
     def sign_in(self, cookie: str | None) -> None:
