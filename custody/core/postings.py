@@ -55,6 +55,7 @@ class How(StrEnum):
     DERIVE = "derive"  # it was made of another unit: its mass was seized before
     END = "end"  # it is no more: all of it goes to one account, what is missing to the variance
     ADD = "add"  # a treatment added something that was never seized
+    BEFORE = "before"  # a sample that was taken before the record: its own mass is all that was seized of it here
     RECOVER = "recover"  # it is made of what was lost: that much is lost no more, what is beyond it is a variance
 
 
@@ -78,6 +79,7 @@ RULES: Mapping[str, Rule] = {
     "contents.removed/1": Rule(how=How.PART, mass="removed_mg"),
     "unit.weighed/1": Rule(how=How.WEIGH, mass="gross_mg"),
     "sample.taken/1": Rule(how=How.PART, mass="gross_mg"),
+    "sample.brought/1": Rule(how=How.BEFORE),
     "sampling.closed/1": Rule(how=How.SETTLE, mass="gross_mg"),
     "treatment.added/1": Rule(how=How.ADD, mass="added_mg", source=_A.AGENT),
     "treatment.weighed/1": Rule(how=How.SETTLE, mass="gross_mg"),
@@ -228,6 +230,8 @@ def post(
             # Its mass was seized before, as that of the unit it was made of. A sample comes out of one as it is.
             known = held.is_booked and home is _A.CUSTODY
             return [Line(source=_A.BETWEEN, to=_A.SEIZED, mg=held.mg, estimated=held.is_estimated)] if known else []
+        case How.BEFORE:
+            return [Line(source=_A.SEIZED, to=_A.BETWEEN, mg=held.mg)] if held.is_booked else []
         case How.RECOVER:
             return _recovered(values, mg or 0)
         case _:

@@ -183,7 +183,7 @@ def test_who_counts_does_not_see_the_list(cast):
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"label": "C1"}, "Line 2"), ({"kind": "sample"}, "Choose one"), ({"packages": "many"}, "whole number"),
+        ({"label": "C1"}, "Line 2"), ({"kind": "dummy"}, "Choose one"), ({"packages": "many"}, "whole number"),
         ({"gross_kg": "1,5"}, "cells"), ({"gross_kg": "heavy"}, "decimal point"), ({"gross_kg": "0"}, "scale shows"),
         ({"packages": "0"}, "leave it empty"), ({"seized_on": "1900-01-01"}, "60 years back"),
         ({"seized_on": "6 May"}, "2026-03-01"), ({"seized_on": "2999-01-01"}, "future"),

@@ -16,6 +16,7 @@ from custody.core.audits import QUESTIONS, VERDICTS
 from custody.core.inventories import ASKED_BY_PEOPLE
 from custody.evidence.actions import audit, broken_counts, inventory
 from custody.evidence.selectors import counting
+from custody.evidence.stocklist import KINDS
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -68,6 +69,7 @@ class FoundOut(Shown):
     seal_seen = serializers.CharField(allow_null=True)
     package_count = serializers.IntegerField(allow_null=True)
     gross_mg = serializers.IntegerField(allow_null=True)
+    kind_seen = serializers.CharField(allow_null=True)
     found_at = moment()
 
 
@@ -117,6 +119,8 @@ class FoundIn(Strict):
     package_count = Whole(required=False, allow_null=True)
     gross_mg = Whole(required=False, allow_null=True)
     scale = Text(required=False, allow_null=True, help_text="Code of the scale, for what was weighed.")
+    kind_seen = Text(required=False, allow_null=True,
+                     help_text=f"What it is, of what stands on no list of old stock: {codes(KINDS)}.")  # fmt: skip
 
 
 @lists("list_inventories", shows=InventoryOut, summary="List the inventories you may know of, the newest first",

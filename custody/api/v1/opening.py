@@ -17,7 +17,7 @@ from custody.evidence.actions import guarding, opening
 from custody.evidence.selectors.access import guard_post_for
 from custody.evidence.selectors.guarding import visible_posts
 from custody.evidence.selectors.opening import left_out_of, stock_for, unlisted_in, visible_stocks
-from custody.evidence.stocklist import COLUMNS
+from custody.evidence.stocklist import COLUMNS, MORE
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -47,11 +47,40 @@ class LeftOutOut(Shown):
     said = serializers.CharField()
 
 
-class StockDetail(StockOut):
-    """A list with what was left out of it, and what was found and stands on it not."""
+class StockLineOut(Shown):
+    """A line of the list, as it was written in the old books. An order of theirs is text, and lets nothing be done."""
 
+    row = serializers.IntegerField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    kind = serializers.CharField()
+    substance = serializers.CharField()
+    form = serializers.CharField()
+    description = serializers.CharField(allow_null=True)
+    package_count = serializers.IntegerField(allow_null=True)
+    gross_mg = serializers.IntegerField(allow_null=True)
+    tare_mg = serializers.IntegerField(allow_null=True)
+    net_mg = serializers.IntegerField(allow_null=True)
+    volume_ml = serializers.IntegerField(allow_null=True)
+    seal = serializers.CharField(allow_null=True)
+    seized_on = serializers.DateField()
+    case_reference = serializers.CharField()
+    order_reference = serializers.CharField(allow_null=True)
+    second_keeper = badge("second", nullable=True)
+    unit_id = serializers.UUIDField(allow_null=True)
+    outcome = serializers.CharField(allow_null=True)
+
+
+class StockDetail(StockOut):
+    """A list with its lines, what was left out of it, and what was found and stands on it not."""
+
+    lines = serializers.SerializerMethodField()
     left_out = serializers.SerializerMethodField()
     unlisted = serializers.SerializerMethodField()
+
+    @extend_schema_field(StockLineOut(many=True))
+    def get_lines(self, stock: Any) -> Any:
+        """Return the lines."""
+        return StockLineOut(stock.lines.select_related("second").order_by("row"), many=True).data
 
     @extend_schema_field(LeftOutOut(many=True))
     def get_left_out(self, stock: Any) -> Any:
@@ -74,7 +103,10 @@ class StockIn(Strict):
     """Which place (its code word), and the list as CSV."""
 
     place = Text()
-    text = Text(max_length=2_000_000, help_text=f"CSV with the columns {', '.join(COLUMNS)}.")
+    text = Text(
+        max_length=2_000_000,
+        help_text=f"CSV with the columns {', '.join(COLUMNS)}; after them those of {', '.join(MORE)} that there are.",
+    )
 
 
 @lists("list_opening_stock", shows=StockOut, summary="List the stock from before the record, the newest first",

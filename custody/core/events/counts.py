@@ -16,6 +16,11 @@ INVENTORY_FOUND = event(
     "inventory.found/1", "inventory", "Something was found", open_="line_id:uuid found_at:time",
     sealed="label:text unit_id:uuid? seal_seen:text? package_count:int? gross_mg:int? outcome:text",
     personal="found_by:person")
+INVENTORY_FOUND_2 = event(
+    "inventory.found/2", "inventory", "Something was found", open_="line_id:uuid found_at:time",
+    sealed="label:text unit_id:uuid? seal_seen:text? package_count:int? gross_mg:int? kind_seen:text? outcome:text",
+    personal="found_by:person")
+"""With the kind of what stands on no list, as the two who count see it."""
 INVENTORY_COUNTED = event(
     "inventory.counted/1", "inventory", "Inventory counted", open_="counted_at:time")
 INVENTORY_SIGNED = event(
@@ -41,6 +46,11 @@ OPENING_LISTED = event(
     "opening.listed/1", "opening", "A line of the list", open_="line_id:uuid row:int",
     sealed="label:text kind:text substance:text form:text package_count:int? gross_mg:int? seal:text? seized_on:date "
            "case_reference:text")
+OPENING_LISTED_2 = event(
+    "opening.listed/2", "opening", "A line of the list", open_="line_id:uuid row:int",
+    sealed="label:text kind:text substance:text form:text package_count:int? gross_mg:int? tare_mg:int? net_mg:int? "
+           "volume_ml:int? seal:text? seized_on:date case_reference:text description:text? order_reference:text?",
+    personal="second:person?")
 OPENING_LEFT_OUT = event(
     "opening.line_left_out/1", "opening", "Line {row} of the list cannot be right, and was left out",
     open_="row:int field:text", sealed="said:text")

@@ -38,6 +38,9 @@ SAMPLE_TAKEN = event(
     "sample.taken/1", "unit", "Sample taken ({sample_kind})",
     open_="sample_id:uuid sample_kind:text sample_unit_id:uuid taken_at:time", sealed="gross_mg:int seal:text",
     personal="sampler:person witness:person")
+SAMPLE_BROUGHT = event(
+    "sample.brought/1", "unit", "A sample from before this record: what it was taken from lies in no books of ours",
+    open_="brought_at:time")
 SAMPLING_UNDRAWN = event(
     "sampling.undrawn/1", "unit", "Sampled for analysis though no lot fell on it", open_="plan_id:uuid taken_at:time",
     sealed="beside:int", personal="sampler:person reason:text?")

@@ -20,6 +20,12 @@ COUNTS: dict[str, tuple[Change, ...]] = {
     "inventory.found/1": (
         Change("custody_inventoryline", "line_id",
                {**same("label", "unit_id", "seal_seen", "package_count", "gross_mg", "outcome", "found_at"),
+                "kind_seen": c(None), "found_by_id": p("found_by"), "inventory_id": Source("ref")}, creates=True),
+    ),
+    "inventory.found/2": (
+        Change("custody_inventoryline", "line_id",
+               {**same("label", "unit_id", "seal_seen", "package_count", "gross_mg", "kind_seen", "outcome",
+                       "found_at"),
                 "found_by_id": p("found_by"), "inventory_id": Source("ref")}, creates=True),
     ),
     "inventory.counted/1": (
@@ -57,7 +63,16 @@ COUNTS: dict[str, tuple[Change, ...]] = {
     "opening.listed/1": (
         Change("custody_openingline", "line_id",
                {**same("row", "label", "kind", "substance", "form", "package_count", "gross_mg", "seal", "seized_on",
-                       "case_reference"), "stock_id": Source("ref"), "unit_id": c(None), "outcome": c(None)},
+                       "case_reference"), "stock_id": Source("ref"), "unit_id": c(None), "outcome": c(None),
+                "description": c(None), "tare_mg": c(None), "net_mg": c(None), "volume_ml": c(None),
+                "order_reference": c(None), "second_id": c(None)},
+               creates=True),
+    ),
+    "opening.listed/2": (
+        Change("custody_openingline", "line_id",
+               {**same("row", "label", "kind", "substance", "form", "package_count", "gross_mg", "tare_mg", "net_mg",
+                       "volume_ml", "seal", "seized_on", "case_reference", "description", "order_reference"),
+                "stock_id": Source("ref"), "unit_id": c(None), "outcome": c(None), "second_id": p("second")},
                creates=True),
     ),
     "opening.line_left_out/1": (),

@@ -42,6 +42,7 @@ HOLDING: dict[str, tuple[Change, ...]] = {
     "sampling.opened/1": (Change("custody_handlingunit", "@", MOVED),),
     "sampling.undrawn/1": (),
     "frozen.opened/1": (),
+    "sample.brought/1": (),
     "sample.taken/1": (
         Change("custody_sample", "sample_id",
                {**same("sample_kind", "sample_unit_id", "gross_mg", "taken_at"), "unit_id": Source("ref"),

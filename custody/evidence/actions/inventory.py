@@ -13,7 +13,7 @@ from custody.core.errors import InvalidInput, NotFound
 from custody.core.events import (
     INVENTORY_ASKED,
     INVENTORY_COUNTED,
-    INVENTORY_FOUND,
+    INVENTORY_FOUND_2,
     INVENTORY_OPENED,
     INVENTORY_SIGNED,
 )
@@ -32,6 +32,7 @@ from custody.evidence.models import Discrepancy, HandlingUnit, Inventory, Invent
 from custody.evidence.selectors import counting
 from custody.evidence.selectors.opening import opening_missing, opening_outcome
 from custody.evidence.selectors.places import place_now
+from custody.evidence.stocklist import KINDS
 from custody.ledger.recording import recording
 from custody.organisation.permissions import check_holds_role
 from custody.organisation.roles import Role
@@ -147,16 +148,18 @@ def record_found(
     package_count: int | None = None,
     gross_mg: int | None = None,
     scale: str | None = None,
+    kind_seen: str | None = None,
 ) -> InventoryLine:
     """Write down one thing that lies there, as it is read and counted, and return the line.
 
     A seal, a count or a place that is not that of the books opens a discrepancy at once, which freezes the unit; the
     two who count are not told. ``seal_seen`` is ``None`` for a seal that is missing or damaged. What was weighed, on a
-    scale (its code), is a weighing like any other, witnessed by the other of the two.
+    scale (its code), is a weighing like any other, witnessed by the other of the two. ``kind_seen`` says what kind of
+    thing it is: of what stands on no list nobody else can.
 
     Who: one of the two who count. When: the inventory is open and the label was not found yet; another seal was
     read twice; what is inside was counted or weighed where the label was drawn for that. Appends
-    ``inventory.found/1``, ``unit.weighed/1`` for what was weighed, and ``discrepancy.opened/1`` for each
+    ``inventory.found/2``, ``unit.weighed/1`` for what was weighed, and ``discrepancy.opened/1`` for each
     difference. Another seal is recorded and read again first: ``seal.misread/1``.
     """
     try:
@@ -165,6 +168,7 @@ def record_found(
         raise steps.on_field(refusal, "label") from None
     count = entries.clean_count(package_count)
     seal = _seal_as_read(seal_seen)
+    kind = entries.one_of(kind_seen or None, KINDS, field="kind_seen")
     if gross_mg is not None and gross_mg < 1:
         raise InvalidInput("weight.zero", "Enter the weight as the scale shows it", field="gross_mg")
     with recording(act) as record:
@@ -177,13 +181,14 @@ def record_found(
         unit, outcome = _compare(record, inventory, code, seen)
         line = InventoryLine(
             inventory=inventory, stream_id=inventory.stream_id, label=code, unit=unit, seal_seen=seal,
-            package_count=count, gross_mg=gross_mg, outcome=outcome, found_by=act.actor, found_at=record.now,
+            package_count=count, gross_mg=gross_mg, kind_seen=kind, outcome=outcome, found_by=act.actor,
+            found_at=record.now,
         )  # fmt: skip
         line.save(force_insert=True)
         record.append(
-            INVENTORY_FOUND, on=inventory, rows=[line], line_id=line.id, found_at=record.now, label=code,
+            INVENTORY_FOUND_2, on=inventory, rows=[line], line_id=line.id, found_at=record.now, label=code,
             unit_id=None if unit is None else unit.id, seal_seen=seal, package_count=count, gross_mg=gross_mg,
-            outcome=outcome, found_by=act.actor.pseudonym,
+            kind_seen=kind, outcome=outcome, found_by=act.actor.pseudonym,
         )  # fmt: skip
         record.result = {"inventory": str(inventory.id), "line": str(line.id)}
     return line

@@ -92,6 +92,14 @@ def owe_second(
     return owe(record, _firsts(units), matter="second", about=about, wanted=wanted, owed_by=owed_by)
 
 
+def owe_second_keeper(
+    record: Record, units: Sequence[HandlingUnit], *, about: str, wanted: Officer, owed_by: Officer
+) -> None:
+    """Write that the second keeper whom a list of old stock names has yet to sign that they have it: who was named has
+    not signed, and serves today. One signature for all units of a seizure. Appends ``signature.owed/1``."""
+    owe(record, _firsts(units), matter="second", about=about, wanted=wanted, owed_by=owed_by)
+
+
 def owe_for_goods(record: Record, seizure: Seizure, units: Sequence[HandlingUnit], *, wanted: Officer) -> None:
     """Write that who stood by has yet to sign for goods that were registered. A signature of theirs for the seizure, or
     for goods of it, that still waits is given for all that stands there then; one that was given saw nothing of these.

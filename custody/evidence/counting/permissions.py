@@ -11,11 +11,11 @@ from custody.organisation.permissions import check_holds_role, check_two_people
 from custody.organisation.roles import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
     from datetime import datetime
     from uuid import UUID
 
-    from custody.evidence.models import Audit, Inventory, OpeningStock
+    from custody.evidence.models import Audit, Inventory, OpeningLine, OpeningStock
     from custody.organisation.models import Officer
 
 
@@ -105,6 +105,12 @@ def check_can_register_opening(officer: Officer, stock: OpeningStock) -> None:
     check_two_people(officer, stock.imported_by)
     policies.check_state(stock.inventory, "signed")
     policies.check_not_registered(stock)
+
+
+def check_no_second_keeper(officer: Officer, lines: Iterable[OpeningLine]) -> None:
+    """Return when none of the lines names the officer as its second keeper: nobody takes over what they answer for."""
+    for second in {line.second for line in lines if line.second is not None}:
+        check_two_people(officer, second)
 
 
 def _check_one_of_two(officer: Officer, inventory: Inventory) -> None:

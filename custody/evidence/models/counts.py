@@ -71,6 +71,7 @@ class InventoryLine(LedgerRow):
     seal_seen = models.CharField(max_length=32, null=True)  # noqa: DJ001
     package_count = models.IntegerField(null=True)
     gross_mg = models.BigIntegerField(null=True)
+    kind_seen = models.CharField(max_length=20, null=True)  # noqa: DJ001 - what it is, said of what no list names
     outcome = models.CharField(max_length=12)  # agrees, differs, elsewhere, gone, unknown
     found_by = models.ForeignKey(_OFFICER, on_delete=models.PROTECT, related_name="+")
     found_at = models.DateTimeField()
@@ -137,7 +138,10 @@ class OpeningStock(LedgerRow):
 
 
 class OpeningLine(LedgerRow):
-    """There is one row in this table for every line of such a list, as it was written in the old books."""
+    """There is one row in this table for every line of such a list, as it was written in the old books.
+
+    ``order_reference`` is what the old books call an order on it: a text that is shown, and lets nothing be done.
+    """
 
     stock = models.ForeignKey(OpeningStock, on_delete=models.PROTECT, related_name="lines")
     row = models.IntegerField()
@@ -150,6 +154,12 @@ class OpeningLine(LedgerRow):
     seal = models.CharField(max_length=32, null=True)  # noqa: DJ001
     seized_on = models.DateField()
     case_reference = models.CharField(max_length=80)
+    description = models.CharField(max_length=500, null=True)  # noqa: DJ001
+    tare_mg = models.BigIntegerField(null=True)
+    net_mg = models.BigIntegerField(null=True)
+    volume_ml = models.BigIntegerField(null=True)
+    second = models.ForeignKey(_OFFICER, null=True, on_delete=models.PROTECT, related_name="+")
+    order_reference = models.CharField(max_length=80, null=True)  # noqa: DJ001
     unit = models.OneToOneField(HandlingUnit, null=True, on_delete=models.PROTECT, related_name="+")
     outcome = models.CharField(max_length=12, null=True)  # noqa: DJ001 - agrees, differs, not_found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from custody.core.inventories import ASKED_BY_PEOPLE, LEAST_PERCENT
+from custody.evidence.stocklist import KINDS as KINDS_COUNTED
 from custody.web.inventories.words import KINDS, QUESTIONS, VERDICTS
 from custody.web.shared.forms import (
     BadgeField,
@@ -18,6 +19,7 @@ from custody.web.shared.forms import (
     SealField,
     WeightField,
 )
+from custody.web.shared.words import UNIT_KINDS
 
 
 class AskForm(CustodyForm):
@@ -49,8 +51,13 @@ class FoundForm(CustodyForm):
     packages = CountField(label=_("Packages counted"), required=False)
     gross = WeightField(label=_("Gross weight"), help_text=_("If you weighed it"), required=False)
     scale = ChoiceField(label=_("Scale"), choices=[], required=False)
+    kind = ChoiceField(
+        label=_("What is it?"), help_text=_("If it may stand on no list"),
+        choices=[("", "–"), *((kind, UNIT_KINDS[kind]) for kind in KINDS_COUNTED)], required=False,
+    )  # fmt: skip
     also_called = {
-        "seal_seen": "seal", "seals": "seal", "package_count": "packages", "gross_mg": "gross", "scale_code": "scale",
+        "kind_seen": "kind", "seal_seen": "seal", "seals": "seal",
+        "package_count": "packages", "gross_mg": "gross", "scale_code": "scale",
     }  # fmt: skip
 
 

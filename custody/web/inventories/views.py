@@ -117,6 +117,8 @@ def count(request: HttpRequest, inventory_id: UUID) -> HttpResponse:
     found = counting.inventory_for(officer, inventory_id=inventory_id)
     form = FoundForm(request.POST or None)
     form.fields["scale"].choices = [(scale.code, scale.code) for scale in scales()]  # type: ignore[attr-defined]
+    if found.kind != "opening":
+        form.fields.pop("kind")
     if first_answer(request, form, again="line"):
         return redirect("inventories:count", found.id)
     if form.is_valid():
@@ -130,6 +132,7 @@ def count(request: HttpRequest, inventory_id: UUID) -> HttpResponse:
                 package_count=answers["packages"],
                 gross_mg=answers["gross"],
                 scale=answers["scale"] or None,
+                kind_seen=answers.get("kind") or None,
             )
             done.ref = line.id
         if done.ref:

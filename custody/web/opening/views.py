@@ -24,7 +24,7 @@ from custody.evidence.selectors.opening import (
     unweighed_of,
     visible_stocks,
 )
-from custody.evidence.stocklist import COLUMNS
+from custody.evidence.stocklist import COLUMNS, MORE
 from custody.organisation.roles import Role
 from custody.organisation.selectors import places
 from custody.web.shared.forms import CustodyForm, PlaceField, act_for, attempt, show_form
@@ -33,7 +33,7 @@ from custody.web.shared.paging import listing
 from custody.web.shared.parts import SummaryRow
 from custody.web.shared.receipts import receipt_on
 from custody.web.shared.repeats import first_answer
-from custody.web.shared.words import CLOCKS
+from custody.web.shared.words import CLOCKS, UNIT_KINDS
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -113,7 +113,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
             done.ref = made.id
         if done.ref:
             return redirect("opening:stock", done.ref)
-    return show_form(request, "custody/opening/import.html", form=form, columns=",".join(COLUMNS))
+    return show_form(request, "custody/opening/import.html", form=form, columns=",".join(COLUMNS), more=",".join(MORE))
 
 
 @require_http_methods(["GET", "POST"])
@@ -128,12 +128,14 @@ def stock(request: HttpRequest, stock_id: UUID) -> HttpResponse:
             done.ref = found.id
         if done.ref:
             return redirect("opening:stock", found.id)
-    page = listing(request, found.lines.order_by("row"))
+    page = listing(request, found.lines.select_related("second").order_by("row"))
     context: dict[str, object] = {
         "stock": found,
         "facts": _facts(found),
         "listing": page,
-        "lines": [(line, *OUTCOMES.get(line.outcome or "", ("–", "neutral"))) for line in page.rows],
+        "lines": [
+            (line, UNIT_KINDS[line.kind], *OUTCOMES.get(line.outcome or "", ("–", "neutral"))) for line in page.rows
+        ],
         "left_out": left_out_of(found),
         "unlisted": unlisted_in(found),
         "waits": found.registered_at is None,

@@ -7,6 +7,8 @@ from django.urls import reverse
 
 from custody.core.identifiers import new_label
 from custody.evidence.models import HandlingUnit, OpeningStock
+from tests.evidence import test_opening_kinds as old
+from tests.evidence.test_inventory import asked, opened
 from tests.evidence.test_opening import HEAD, as_listed, counted, row
 from tests.web.desk import errors_in, page_of, send, text_of
 
@@ -38,6 +40,25 @@ def test_a_list_is_read_counted_and_taken_into_custody(cast):
     unit = HandlingUnit.objects.get(label=stock.lines.get(outcome="agrees").label)
     assert "before this record" in text_of(cast.supervisor, reverse("units:unit", args=[unit.id]))
     assert "In custody" in text_of(cast.storekeeper, LIST)
+
+
+def test_a_list_of_every_kind_shows_what_each_is_and_who_counts_says_what_stands_on_none(cast):
+    lines = [
+        old.line(kind="weapon", description="a pistol", **old.BESIDE), old.line(order_reference="OM 12/2023"),
+        old.line(second_badge=cast.second_storekeeper.badge),
+    ]  # fmt: skip
+    sent = send(cast.storekeeper, IMPORT, upload("\n".join([old.HEAD, *lines])))
+    stock = OpeningStock.objects.get()
+    text = text_of(cast.storekeeper, sent["Location"])
+    for words in ("Weapon: a pistol", "Order before this record: OM 12/2023", "Second keeper: 4602"):
+        assert words in text
+    opened(cast, stock.inventory)
+    count = reverse("inventories:count", args=[stock.inventory_id])
+    assert "What is it?" in text_of(cast.checker, count)
+    assert send(cast.checker, count, {"label": new_label(b"54321"), "kind": "cash"})["Location"] == count
+    assert stock.inventory.lines.get().kind_seen == "cash"
+    other = opened(cast, asked(cast, place="DUNLIN"), by=cast.auditor)
+    assert "What is it?" not in text_of(cast.auditor, reverse("inventories:count", args=[other.id]))
 
 
 def test_a_list_that_cannot_be_read_names_its_line(cast):
