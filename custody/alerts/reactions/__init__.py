@@ -10,6 +10,7 @@ from custody.alerts.reactions import (
     counts,
     danger,
     discrepancies,
+    foreign,
     found_labels,
     freezing,
     guards,
@@ -34,7 +35,7 @@ from custody.alerts.reactions import (
 SUBJECTS = (
     clocks, danger, guards, contacts, discrepancies, counts, loads, missed, large, burns, pairs, changes, trends,
     unswept, hot, stops, unwatched, negative, tallies, unproven, unseen, losses,
-    ousted, links, found_labels, freezing,
+    ousted, links, found_labels, freezing, foreign,
 )  # fmt: skip
 """Every module of this folder, in the order in which its handlers run. Each has a ``register()``."""
 

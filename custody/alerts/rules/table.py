@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop as _
 from custody.alerts.rules import ladders as at
 from custody.alerts.rules.authorities import AUTHORITIES
 from custody.alerts.rules.falls_out import FALLS_OUT
+from custody.alerts.rules.foreign import FOREIGN
 from custody.alerts.rules.found_labels import FOUND
 from custody.alerts.rules.freezing import FREEZING
 from custody.alerts.rules.links import LINK
@@ -177,7 +178,7 @@ ALL: tuple[Rule, ...] = (
     ),
     *UNWATCHED,
     *AUTHORITIES, *UNSAFE_PLACES,
-    TALLY, UNPROVEN, UNSEEN, LINK, FREEZING, FOUND,
+    TALLY, UNPROVEN, UNSEEN, LINK, FREEZING, FOUND, FOREIGN,
     Rule(
         code="AL8",
         title=_("Large or alone"),

@@ -40,6 +40,7 @@ from custody.evidence.selectors.opening import differences
 from custody.evidence.stocklist import OWN, StockList, StockRow, read_stock
 from custody.ledger.recording import recording
 from custody.organisation.selectors import officer_by_badge, place_by_code_word
+from custody.organisation.selectors.law_here import law_at
 
 if TYPE_CHECKING:
     from custody.core.act import Act
@@ -304,7 +305,7 @@ def _seizure(record: Record, stock: OpeningStock, *, seized_at: datetime, demo: 
     )  # fmt: skip
     seizure = Seizure(
         code_word=registering.fresh_code_word(),
-        jurisdiction=stock.place.jurisdiction,
+        jurisdiction=law_at(stock.place, actor=record.act.actor, at=record.now),
         seized_at=seized_at,
         seizing_officer=stock.imported_by,
         second_officer=record.act.actor,

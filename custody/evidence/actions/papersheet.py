@@ -6,8 +6,6 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from django.conf import settings
-
 from custody.core.act import Basis
 from custody.core.errors import InvalidInput, NotAllowedNow
 from custody.core.events import SHEET_ENTERED, SHEET_LABEL_STRAYED
@@ -22,7 +20,8 @@ from custody.evidence.models import HandlingUnit, LabelRoll, PaperSheet
 from custody.evidence.selectors import labels
 from custody.evidence.selectors.facts import STRAYED
 from custody.ledger.recording import recording
-from custody.organisation.selectors import officer_by_badge
+from custody.organisation.selectors import officer_by_badge, place_by_code_word
+from custody.organisation.selectors.law_here import law_at
 
 if TYPE_CHECKING:
     from custody.core.act import Act
@@ -63,6 +62,7 @@ def enter_sheet(
     code_word, number = _parts(sheet)
     if not exhibits or not units:
         raise InvalidInput("paper.empty", "Enter what was found and at least one unit", field="units")
+    where = place_by_code_word(code_word=place)
     with steps.clashes_explained(), recording(act) as record:
         roll = LabelRoll.objects.select_for_update().filter(code_word=code_word, purpose="paper").first()
         _check_sheet(record, roll, number)
@@ -76,7 +76,7 @@ def enter_sheet(
             seizures.NOT_PUBLISHED,
             second=second,
             demo=False,
-            jurisdiction=settings.CUSTODY_JURISDICTION,
+            jurisdiction=law_at(where, actor=act.actor, at=record.now),
             exhibits=exhibits,
         )
         made = seizures.registered(record, seizure, units, witness=second, second=None, place=place,

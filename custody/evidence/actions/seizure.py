@@ -8,8 +8,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.conf import settings
-
 from custody.core.errors import InvalidInput, NotAllowedNow
 from custody.core.events import EXHIBIT_RECORDED_2, SEIZURE_OPENED, UNIT_REGISTERED
 from custody.core.lifecycle import CustodyState
@@ -26,6 +24,7 @@ from custody.evidence.selectors.holding import registered_in
 from custody.evidence.selectors.places import place_of_next
 from custody.ledger.recording import Record, recording
 from custody.organisation.selectors import officer_by_badge, place_by_code_word
+from custody.organisation.selectors.law_here import law_at
 
 if TYPE_CHECKING:
     from custody.core.act import Act
@@ -77,7 +76,7 @@ def open_seizure(
             after = permissions.check_can_start_extraction(act.actor, conveyance)
             extraction.started(record, conveyance, to=after, witness=second)
         seizure = opened(record, conveyance, circumstances, published, second=second, demo=demo,
-                         jurisdiction=jurisdiction or _law_of(conveyance), exhibits=exhibits)  # fmt: skip
+                         jurisdiction=jurisdiction or _law_of(record, conveyance), exhibits=exhibits)  # fmt: skip
         if conveyance is not None and ends_extraction:
             after = permissions.check_can_end_extraction(act.actor, conveyance)
             extraction.ended(record, conveyance, to=after, seizure_id=seizure.id)
@@ -87,10 +86,12 @@ def open_seizure(
     return seizure
 
 
-def _law_of(conveyance: HandlingUnit | None) -> str:
+def _law_of(record: Record, conveyance: HandlingUnit | None) -> str:
     """Return the law that a seizure is under when nobody says otherwise: that of the stop it came out of, also where
-    the house has another one by now; else that of the house."""
-    return settings.CUSTODY_JURISDICTION if conveyance is None else conveyance.jurisdiction
+    the house has another one by now; else that of the site where the actor is, or of the house."""
+    if conveyance is not None:
+        return conveyance.jurisdiction
+    return law_at(None, actor=record.act.actor, at=record.now)
 
 
 def register_units(

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NoReturn
 from uuid import UUID
 
-from django.conf import settings
-
 from custody.core.errors import InvalidInput
 from custody.core.events import GUARD_POSTED, GUARD_RELIEVED, GUARD_UNHEARD, UNIT_CONTAINED
 from custody.core.identifiers import (
@@ -30,6 +28,7 @@ from custody.evidence.selectors.stopped import in_custody_under
 from custody.evidence.selectors.targets import number_as_subject
 from custody.ledger.recording import Record, recording
 from custody.organisation.selectors import officer_by_badge, place_by_code_word
+from custody.organisation.selectors.law_here import law_at
 
 if TYPE_CHECKING:
     from custody.core.act import Act
@@ -59,10 +58,11 @@ def contain_conveyance(
     """Take a stopped conveyance into the custody of the actor and a second officer, and return its unit.
 
     ``place`` is a code word; ``None`` when the officer does not know it or it stands elsewhere: it is told later
-    (``move_units``). A container number that does not pass its own check is refused, unless
-    ``container_number_doubted`` says that the door really shows it. ``seal`` is what was found on it; it is
-    not one of ours. ``number_on_another`` says that this is another container than the one of that number which is in
-    custody: one of the two shows a false number, so it is stopped and frozen until somebody explains it.
+    (``move_units``). It is under the law of the place (``law_at``). A container number that does not pass its own
+    check is refused, unless ``container_number_doubted`` says that the door really shows it. ``seal`` is what was
+    found on it; it is not one of ours. ``number_on_another`` says that this is another container than the one of that
+    number which is in custody: one of the two shows a false number, so it is stopped and frozen until somebody explains
+    it.
 
     Who: an officer, with a second officer who is another person. When: a container is not in custody already; that it
     is asked for all the same is written as a look at its number (``place.revealed/1``), for the refusal tells it.
@@ -90,7 +90,7 @@ def contain_conveyance(
         unit = HandlingUnit(
             label=steps.label_for(label),
             kind=kind,
-            jurisdiction=jurisdiction or settings.CUSTODY_JURISDICTION,
+            jurisdiction=jurisdiction or law_at(where, actor=act.actor, at=record.now),
             custody_state=custody_after(family=Family.CONVEYANCE, code=UNIT_CONTAINED.code, before=None),
             custodian=act.actor,
             co_custodian=second,

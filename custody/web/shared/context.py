@@ -75,6 +75,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "is_kept": is_kept(request) and not brought_back().files,
         "kept_pages": KEPT_TOGETHER if brings_pages(request) else "",
         "is_demo": bool(settings.CUSTODY_DEMO),
+        "home_law": settings.CUSTODY_JURISDICTION,
         "product_version": version(),
         "server_time": datetime.now(UTC),
         "help_link": (lambda: _find_help(request)) if _find_help and signed_in else "",
