@@ -51,6 +51,17 @@ def check_began_after_arrival(
             )
 
 
+def check_kept_by_two(units: Iterable[HandlingUnit]) -> None:
+    """Return when two answer for each unit at the furnace, from weighing to fire (R24)."""
+    for unit in units:
+        if unit.co_custodian_id is None:
+            raise NotAllowedNow(
+                "burn.one_keeper",
+                "One person alone has {label} at the furnace. Hand it over to two before it burns",
+                label=unit.label,
+            )
+
+
 def check_not_told(told: BurnTold | None) -> None:
     """Return while nobody said that the burn took place all the same."""
     if told is not None:

@@ -217,6 +217,13 @@ def at_furnace(cast, session=None, *, units=None):
     return session
 
 
+def kept_by(cast, units, *, to, second=None, by=None):
+    """Let one of the crew give units at the furnace to one other, or to two, and each whose word is owed give it."""
+    offer = stories.offered(cast, units, giver=by or cast.crew, receiver=to, second=second)
+    stories.accepted(offer, by=to)
+    signed_by_those_named("transfer.accepted/1")
+
+
 def all_staged(session):
     """Say whether every unit of the burn was checked, so that lots can be drawn."""
     return all(line.staged_at is not None for line in gates.live_lines(session))

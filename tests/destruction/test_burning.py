@@ -309,7 +309,7 @@ def test_no_burn_that_a_witness_did_not_see_whole(cast, refused, statement):
 def test_no_burn_before_a_witness_who_has_a_load_by_now(cast, refused):
     session = stories.attested(cast)
     units = stories.units_of(session)
-    evidence.accepted(evidence.offered(cast, units, receiver=cast.witness, giver=cast.crew), by=cast.witness)
+    stories.kept_by(cast, units, to=cast.witness, second=cast.third_crew)
 
     with refused("witness.custodian"):
         stories.burn(cast, session, act=act_of(cast.witness))

@@ -107,12 +107,12 @@ def record_burn(
     burn that somebody signed for before it began. ``without_tally`` says why two people did not sign what went in: the
     burn is a fact, and the tally or a waiver is owed for it.
 
-    Who: one of those who have the loads in custody. When, for every unit: a verified order covered it, nothing holds or
-    freezes it, a sample and a photo are kept, an independent checker staged it less than 24 hours before and nobody
-    changed its seal since, it came to the furnace before the fire began, and if the lot fell on it, it was tested; and
-    two witnesses who may be so signed that they saw all of it, and were not the pair of the burn before; and both who
-    called and counted signed, or it is said why not. A late check, one signature of a witness that is missing, and a
-    witness who saw less or refused, pass under a waiver only.
+    Who: one of those who have the loads in custody. When, for every unit: a verified order covered it, nothing holds
+    or freezes it, two people have it, a sample and a photo are kept, an independent checker staged it less than 24
+    hours before and nobody changed its seal since, it came to the furnace before the fire began, and if the lot fell
+    on it, it was tested; and two witnesses who may be so signed that they saw all of it, and were not the pair of the
+    burn before; and both who called and counted signed, or it is said why not. A late check, one signature of a
+    witness that is missing, and a witness who saw less or refused, pass under a waiver only.
     Appends ``session.burnt/1``, and ``unit.destroyed/1`` for every unit; ``burn.untallied/1`` where the tally is owed.
     """
     happened = entries.clean_reason(unusual_events, field="unusual_events", most=lists.UNUSUAL_MOST)
@@ -163,6 +163,7 @@ def check_release(
     # Before what is frozen: a refusal freezes goods, and is the reason.
     policies.check_none_refused(signed, waived=let_go)
     evidence.check_not_frozen(units)
+    fire_policies.check_kept_by_two(units)
     policies.check_evidence_kept(units, gates.lacks(units))
     asked = law.asked_of(units)
     lawful.check_release(units, orders, asked=asked)

@@ -25,7 +25,7 @@ from custody.core.identifiers import parse_seal_number, shortened
 from custody.core.lifecycle import SearchState
 from custody.core.manifest import manifest_sha256
 from custody.evidence import policies
-from custody.evidence.actions import search_steps, signatures, weights
+from custody.evidence.actions import by_two, search_steps, weights
 from custody.evidence.models import Discrepancy, HandlingUnit, Transfer, TransferLine
 
 if TYPE_CHECKING:
@@ -108,8 +108,7 @@ def take(
             custodian=actor.pseudonym,
             co_custodian=None if second is None else second.pseudonym,
         )
-    if second is not None and transfer.commanded_by is None and transfer.purpose != "departure":
-        signatures.owe_second(record, units, about=TRANSFER_ACCEPTED.code, wanted=second)
+    by_two.owe_second(record, transfer, units)
     opened = open_discrepancies(
         record,
         [

@@ -13,7 +13,7 @@ from custody.core.errors import InvalidInput
 from custody.core.events import TRANSFER_ACCEPTED, TRANSFER_CANCELLED, TRANSFER_OFFERED, TRANSFER_REFUSED, UNIT_STORED
 from custody.core.texts import kept
 from custody.evidence import entries, lists, offer_policies, permissions, policies
-from custody.evidence.actions import command, expiring, in_order, moving, receiving, steps, vaults
+from custody.evidence.actions import by_two, command, expiring, in_order, moving, receiving, steps, vaults
 from custody.evidence.actions import vehicle_seals as vehicles
 from custody.evidence.actions.readings import check_read_again, check_vehicle_read_again
 from custody.evidence.locking import lock_place, lock_transfer, lock_units
@@ -120,7 +120,8 @@ def accept_transfer(
     ``transfer.accepted/1`` on the hand-over and on every unit taken, ``transfer.reported/1`` on every
     other, ``vehicle.seal_read/1``, and ``manifest.signed/1`` over all of them; per unit also ``unit.weighed/1``,
     ``discrepancy.opened/1``, ``custody.gap_found/1``, ``unit.departed/1``, ``unit.arrived/1`` or ``unit.stored/1``
-    where they apply; and ``signature.owed/1`` where it was commanded: by the second who counted, and by who had it.
+    where they apply; and ``signature.owed/1`` where it was commanded: by the second who counted, and by who had it;
+    and where one person takes over at the furnace what two answered for: by the other of them, before it burns.
     """
     left = {unit_id: entries.clean_reported(each) for unit_id, each in (reported or {}).items()}
     with steps.clashes_explained(), recording(act) as record:
@@ -160,6 +161,7 @@ def accept_transfer(
         else:
             record.append(TRANSFER_REFUSED, on=transfer, **_refusal(record, transfer, reason=NOTHING_TAKEN))
         command.owe_signatures(record, transfer, units, taken)
+        by_two.owe_word_of_other(record, transfer, taken, where)
         opened = receiving.take(record, transfer, taken, lines, seals, readings or {})
         opened += vehicles.record_reading(record, taken, on_vehicles, read, transfer=transfer)
         opened += receiving.leave_behind(record, transfer, behind, lines, left)

@@ -15,7 +15,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from custody.core.events import SWEEP_RECORDED
+from custody.core.events import SWEEP_RECORDED, TRANSFER_ACCEPTED
 from custody.core.exceptional import OUSTED
 from custody.core.mass import in_words
 from custody.deadlines.selectors import counted_blind
@@ -198,7 +198,10 @@ def sentences_of(act: SignedAct) -> list[str]:
 
 
 def _matter(row: Countersignature) -> str:
-    """Return the words for why somebody signs: a sweep is looked at by a witness, who is often the second officer."""
+    """Return the words for why somebody signs: a sweep is looked at by a witness, who is often the second officer; what
+    lies at the furnace passes with the word of both who keep it."""
+    if row.matter == "witness" and row.about == TRANSFER_ACCEPTED.code:
+        return "handed_on"
     return "witness" if row.about == SWEEP_RECORDED.code and row.matter == "second" else row.matter
 
 

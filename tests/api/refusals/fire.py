@@ -99,6 +99,14 @@ def _opened(at):
     return _burn(at)
 
 
+def _kept_by_one(at):
+    """Let the crew give its load at the furnace to one officer, of which the other of them says that it is so."""
+    burns.attested(at.cast, at.ready)
+    burns.kept_by(at.cast, burns.units_of(at.ready), to=at.cast.third_officer)
+    row = _burn(at, at.ready)
+    return Three(at.cast.third_officer, row.page, row.api)
+
+
 def _spoken(at):
     [unit] = burns.kept(at.cast)
     burns.verified(at.cast, lawful.spoken(at.cast, [unit]))
@@ -303,6 +311,7 @@ BURNS = {
     "burn.not_seen": _nobody_saw_it,
     "burn.not_staged": _unchecked,
     "burn.opened": _opened,
+    "burn.one_keeper": _kept_by_one,
     "burn.check_old": lambda at: _burn(at, while_=lambda: patch.object(policies, "CHECK_LASTS", 0 * DAY)),
     "burn.oral": _spoken,
     "burn.appeal": _appealed,
