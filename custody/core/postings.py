@@ -77,6 +77,9 @@ RULES: Mapping[str, Rule] = {
     # Taken out of another: booked here as seized, and by ``unit.derived`` as part of what was seized with that one.
     "unit.taken_out/1": Rule(how=How.BOOK, mass="gross_mg"),
     "contents.removed/1": Rule(how=How.PART, mass="removed_mg"),
+    "contents.lost/1": Rule(how=How.PART, mass="removed_mg"),
+    # Stolen, lost or destroyed out of another: its own mass comes out of that one before it ends.
+    "unit.set_apart/1": Rule(how=How.BOOK, mass="gross_mg"),
     "unit.weighed/1": Rule(how=How.WEIGH, mass="gross_mg"),
     "sample.taken/1": Rule(how=How.PART, mass="gross_mg"),
     "sample.brought/1": Rule(how=How.BEFORE),
@@ -195,8 +198,9 @@ def post(
     """Return what an event posts for its unit; nothing for one that moves no mass.
 
     ``values`` are the fields of the event, ``held`` what its unit held before. A unit inside another is part of its
-    mass and posts nothing, not even when it is stolen out of it: then the outer one weighs less, and that is a
-    variance. ``found_mg`` is what the unit weighed when the discrepancy that is now explained was found.
+    mass and posts nothing. When it is stolen out of it and was weighed by itself, it is set apart first; where it never
+    was, the outer one weighs less, and that is a variance. ``found_mg`` is what the unit weighed when the discrepancy
+    that is now explained was found.
     """
     rule = RULES.get(code)
     # What is taken out of a cover load as a sample is in the books from then on, though the load never is.
@@ -205,7 +209,7 @@ def post(
     home, mg = home_of(kind), values[rule.mass] if rule.mass else None
     match rule.how:
         case How.BOOK:
-            source = _A.BETWEEN if kind == SAMPLE_KIND else rule.source
+            source = _A.BETWEEN if kind == SAMPLE_KIND or values.get("of_whole") else rule.source
             is_estimated = kind != SAMPLE_KIND and values.get("method") != "weighed"
             return [] if mg is None else [Line(source=source, to=home, mg=mg, estimated=is_estimated)]
         case How.WEIGH:

@@ -133,16 +133,23 @@ def test_what_was_never_weighed_is_seized_with_what_came_back(cast):
     assert not replay_state().findings
 
 
-def test_a_bag_that_was_stolen_out_of_a_pallet_is_missing_there_until_it_is_back(cast):
+def test_a_bag_that_was_stolen_out_of_a_pallet_is_lost_and_comes_back_out_of_what_was_lost(cast):
     [pallet] = stories.seized(cast, kind="pallet", package_count=1)
     [bag] = seizure.register_units(act=act_of(cast.officer), seizure_id=pallet.seizure_id,
                                    units=[stories.new_bag(5_000_000, parent_label=pallet.label)])  # fmt: skip
+    whole = pallet.gross_mg
     bag = written_off(cast, bag)
 
-    back(cast, bag, 5_000_000)
+    [pallet] = stories.fresh([pallet])
+    assert (account(pallet), account(pallet, Account.CUSTODY)) == (5_000_000, whole - 5_000_000)
+    assert (pallet.gross_mg, pallet.package_count) == (whole - 5_000_000, 0)
+    assert not replay_state().findings
 
-    # Until somebody weighs the pallet it is there by the books, too: the variance says so.
-    assert (account(pallet), account(pallet, Account.VARIANCE)) == (0, -5_000_000)
+    made = back(cast, bag, 5_000_000)
+
+    assert (account(pallet), account(pallet, Account.VARIANCE)) == (0, 0)
+    assert account(pallet, Account.CUSTODY) == whole
+    assert books.sheet_of_seizure(made.seizure).booked_mg == whole
     assert books.port_sheet().is_even
     assert not replay_state().findings
 

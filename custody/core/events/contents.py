@@ -14,6 +14,16 @@ CONTENTS_REMOVED = event(
     open_="removal_id:uuid inner_id:uuid removed_at:time",
     sealed="before_mg:int? removed_mg:int gross_mg:int? tare_mg:int? net_mg:int? packages:int? package_count:int?",
     personal="removed_by:person witness:person reason:text")
+CONTENTS_LOST = event(
+    "contents.lost/1", "unit", "A unit that lay in it was stolen, lost or destroyed: it must weigh less",
+    open_="removal_id:uuid inner_id:uuid removed_at:time",
+    sealed="before_mg:int? removed_mg:int gross_mg:int? tare_mg:int? net_mg:int? packages:int? package_count:int?",
+    personal="removed_by:person witness:person reason:text")
+"""``removed_by`` is who asked that it is written off, ``witness`` who decided it."""
+UNIT_SET_APART = event(
+    "unit.set_apart/1", "unit", "It is lost out of the unit that it lay in: its own weight counts from now on",
+    open_="outer_id:uuid set_apart_at:time of_whole:bool method:text", sealed="gross_mg:int")
+"""``of_whole``: its mass was seized with the unit around it, which is in the books of mass."""
 UNIT_REGROUPED = event(
     "unit.regrouped/1", "unit", "Lies in another unit since the one around it was divided",
     open_="from_id:uuid parent_id:uuid regrouped_at:time")

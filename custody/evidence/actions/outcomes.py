@@ -23,7 +23,7 @@ from custody.core.events import (
 )
 from custody.core.exceptional import GIVEN_AWAY, NEEDS, Exceptional
 from custody.evidence import policies
-from custody.evidence.actions import inquiries, signatures, steps, stop, vaults
+from custody.evidence.actions import inquiries, losing, signatures, steps, stop, vaults
 from custody.evidence.exceptions.permissions import check_may_leave
 from custody.evidence.selectors import facts
 from custody.evidence.selectors.places import place_now
@@ -81,14 +81,19 @@ def let_go(record: Record, unit: HandlingUnit, *, code: str) -> list[Any]:
 
 
 def end_custody(record: Record, proposal: Proposal) -> None:
-    """Write that nobody has the unit any more, by an exception that was approved; append the event of that."""
+    """Write that nobody has the unit any more, by an exception that was approved; append the event of that. What is
+    lost out of another unit leaves its mass (``contents.lost/1``, ``unit.set_apart/1``) where it was weighed itself."""
     unit, exception = proposal.unit, Exceptional(proposal.exception)
     event, is_loss = _ENDS[exception], NEEDS[exception].loss
-    lay = place_now(facts.outermost_of(unit)) if is_loss else None
+    outer = facts.outermost_of(unit)
+    lay = place_now(outer) if is_loss else None
+    left = losing.take_off(record, proposal, outer) if is_loss and outer.id != unit.id else None
     fields: dict[str, Any] = (
         {"place_id": None if lay is None else lay.id} if is_loss else {"party": proposal.party}
     )
     rows = let_go(record, unit, code=event.code)
+    if left is not None:
+        losing.set_apart(record, left)
     record.append(
         event,
         on=unit,

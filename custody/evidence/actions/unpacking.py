@@ -27,6 +27,7 @@ from custody.organisation.selectors import officer_by_badge
 
 if TYPE_CHECKING:
     from custody.core.act import Act
+    from custody.core.events import EventType
     from custody.evidence.entries import Reading, SealEntry
     from custody.ledger.recording import Record
     from custody.organisation.models import Officer
@@ -69,7 +70,7 @@ def take_out(
         policies.check_version(unit, expected_seq)
         permissions.check_can_take_out(act.actor, unit, outer)
         check_witness(act.actor, witness)
-        recorded = _recorded_mg(unit)
+        recorded = recorded_mg(unit)
         _reseal(record, outer, outer_seal, reason=why, witness=witness)
         removal = _let_out(record, unit, outer, reading, reason=why, witness=witness)
         _stand_alone(record, removal, reading, reason=why)
@@ -105,9 +106,19 @@ def _let_out(
     record: Record, unit: HandlingUnit, outer: HandlingUnit, reading: Reading, *, reason: str, witness: Officer
 ) -> Removal:
     """Book the outer unit lighter by what left it. Appends ``contents.removed/1``."""
+    removed = recorded_mg(unit) or entries.settle_masses(reading)[0]
+    return lighten(record, outer, unit, removed, event=CONTENTS_REMOVED, by=record.act.actor, witness=witness,
+                   reason=reason)  # fmt: skip
+
+
+def lighten(
+    record: Record, outer: HandlingUnit, unit: HandlingUnit, removed: int, *, event: EventType, by: Officer,
+    witness: Officer, reason: str,
+) -> Removal:
+    """Book a unit lighter by one that is in it no more, and what was counted in it less, and return what left. A step;
+    appends ``event``."""
     was = reference_for(outer, day=record.at.date().toordinal())
     before = outer.gross_mg if was.gross_mg is None else was.gross_mg
-    removed = _recorded_mg(unit) or entries.settle_masses(reading)[0]
     if before is not None:
         # It weighs more than all of the outer unit by the books: those give what they have, the rest is a difference.
         removed = min(removed, before)
@@ -122,12 +133,12 @@ def _let_out(
     outer.save(update_fields=["gross_mg", "tare_mg", "net_mg", "package_count"])
     removal = Removal(
         unit=outer, stream_id=outer.stream_id, inner=unit, before_mg=before, removed_mg=removed,
-        after_mg=outer.gross_mg, packages=packages, removed_by=record.act.actor, witness=witness,
+        after_mg=outer.gross_mg, packages=packages, removed_by=by, witness=witness,
         removed_at=record.at,
     )  # fmt: skip
     removal.save(force_insert=True)
     record.append(
-        CONTENTS_REMOVED,
+        event,
         on=outer,
         rows=[removal],
         removal_id=removal.id,
@@ -140,7 +151,7 @@ def _let_out(
         net_mg=outer.net_mg,
         packages=packages,
         package_count=outer.package_count,
-        removed_by=record.act.actor.pseudonym,
+        removed_by=by.pseudonym,
         witness=witness.pseudonym,
         reason=reason,
     )
@@ -251,7 +262,7 @@ def _check_left(
         )
 
 
-def _recorded_mg(unit: HandlingUnit) -> int | None:
+def recorded_mg(unit: HandlingUnit) -> int | None:
     """Return what the unit is booked with, when it ever lay on a scale."""
     weighed = Weighing.objects.filter(unit=unit, method="weighed").exists()
     return unit.gross_mg if weighed else None

@@ -1,0 +1,72 @@
+"""What is stolen out of a pallet and was weighed by itself: its mass is lost, and the pallet must weigh less."""
+
+from __future__ import annotations
+
+import pytest
+
+from custody.core.postings import Account
+from custody.destruction.selectors import books
+from custody.evidence.actions import seizure, weigh
+from custody.evidence.entries import NewUnit
+from custody.evidence.models import Discrepancy
+from custody.evidence.selectors.room import placed_mg
+from custody.ledger.replay import replay_state
+from custody.organisation.models import Place
+from tests import stories
+from tests.evidence.exceptional import explained, written_off
+from tests.evidence.test_unpacking import BAG, on_pallet, pallet
+from tests.stories import act_of, fresh
+
+
+def accounts(unit):
+    sheet = books.sheet_of_seizure(unit.seizure)
+    assert sheet.is_even
+    return sheet.mg[Account.LOST], sheet.mg[Account.CUSTODY], sheet.mg[Account.VARIANCE]
+
+
+def weighed(cast, whole, gross_mg):
+    weigh.record_weighing(act=act_of(cast.storekeeper), unit_id=whole.id, reading=on_pallet(gross_mg, package_count=2))
+
+
+@pytest.mark.parametrize("how", ["stolen", "lost", "destroyed_by_event"])
+def test_a_weighed_bag_leaves_the_books_of_the_pallet_and_the_pallet_must_weigh_less(cast, how):
+    whole, first, *_ = pallet(cast)
+    before, store = whole.gross_mg, Place.objects.get(code_word="BITTERN")
+
+    written_off(cast, first, how)
+
+    [whole, first] = fresh([whole, first])
+    assert accounts(whole) == (BAG, before - BAG, 0)
+    assert books.sheet_of_seizure(whole.seizure).booked_mg == before
+    assert (whole.gross_mg, whole.package_count, first.parent_id) == (before - BAG, 2, None)
+    assert placed_mg(store) == before - BAG
+    seen = Discrepancy.objects.count()
+    weighed(cast, whole, before - BAG)
+    assert Discrepancy.objects.count() == seen
+    assert replay_state().findings == []
+
+
+def test_a_bag_that_never_lay_on_a_scale_is_missing_in_the_pallet_until_that_is_weighed(cast):
+    [whole] = stories.seized(cast, kind="pallet", package_count=1)
+    estimate = stories.reading(BAG, method="dimensional_estimate", scale_code=None)
+    bag = NewUnit(kind="bag", parent_label=whole.label, reading=estimate, package_count=1)
+    [bag] = seizure.register_units(act=act_of(cast.officer), seizure_id=whole.seizure_id, units=[bag])
+    before = whole.gross_mg
+
+    written_off(cast, bag)
+
+    [whole] = fresh([whole])
+    assert accounts(whole) == (0, before, 0)
+    assert (whole.gross_mg, whole.package_count) == (before, 1)
+
+
+def test_what_a_supervisor_explained_before_as_missing_is_not_taken_off_twice(cast):
+    whole, first, *_ = pallet(cast)
+    before = whole.gross_mg
+    weighed(cast, whole, before - BAG)
+    explained(cast, whole)
+
+    written_off(cast, first)
+
+    assert accounts(whole) == (0, before - BAG, BAG)
+    assert replay_state().findings == []
