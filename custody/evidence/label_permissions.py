@@ -56,6 +56,14 @@ def check_can_report_found(officer: Officer, *, lately: int) -> None:
         )
 
 
+def check_can_photograph_found(officer: Officer, report: FoundLabel) -> None:
+    """Return when the officer may add a photo to what was reported of a label: who reported it, and who commands.
+    Settled or not: a photo is a fact."""
+    check_can_report(officer)
+    if officer.id != report.reported_by_id:
+        check_holds_role(officer, *ANSWERS_DANGER)
+
+
 def check_can_settle_found(officer: Officer, report: FoundLabel) -> None:
     """Return when the officer may say what became of a label that was found: who commands, and did not report it."""
     check_holds_role(officer, *ANSWERS_DANGER)

@@ -68,7 +68,7 @@ ACTS = [
     "api:officer-proposals", "api:place-proposals", "api:furnace-proposals",
 ]  # fmt: skip
 ACTS_ON_ONE = {
-    "api:found-label-settlement": "report_id",
+    "api:found-label-settlement": "report_id", "api:found-label-photos": "report_id",
     "api:unwatched-end": "report_id", "api:drill-answer": "report_id", "api:drill-stop": "report_id",
     "api:counts": "unit_id", "api:calibrations": "scale_id", "api:scale-withdrawal": "scale_id",
     "api:calibration-decision": "calibration_id",

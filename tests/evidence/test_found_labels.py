@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from custody.alerts.models import Alert, Delivery
 from custody.core.errors import NotFound
-from custody.core.events import FieldClass
+from custody.core.events import PHOTO_ATTACHED, FieldClass
 from custody.evidence.actions.found_labels import report_found_label, settle_found_label
 from custody.evidence.actions.labels import print_roll
-from custody.evidence.models import FoundLabel, Label
+from custody.evidence.actions.photo import attach_photo, read_photo
+from custody.evidence.files import load
+from custody.evidence.models import FoundLabel, Label, Photo
 from custody.evidence.selectors import found_labels as reads
 from custody.ledger.replay import replay_state
 from custody.ledger.selectors import told
 from tests import stories
 from tests.stories import act_of
+from tests.targeting import png
 
 TORN = "7KQ4-M"
 
@@ -105,3 +108,52 @@ def test_twenty_within_an_hour_are_enough_and_others_go_on(cast, refused, monkey
         found(cast)
 
     assert found(cast, who="officer").reported_by == cast.officer
+
+
+def photographed(cast, report, who="crew"):
+    return attach_photo(act=act_of(getattr(cast, who)), content=png(), slot="label", found_label_id=report.id)
+
+
+def looked_at(cast, photo, who):
+    return read_photo(act=act_of(getattr(cast, who)), photo_id=photo.id, reason="whose is it?").content
+
+
+def test_the_photo_of_a_label_is_told_by_who_took_it_and_seen_by_who_handles_the_report(cast, refused):
+    report = found(cast)
+
+    photo = photographed(cast, report)
+
+    assert (photo.stream_id, photo.found_label) == (cast.crew.stream_id, report)
+    [event] = told([cast.crew.stream_id], codes=[PHOTO_ATTACHED.code], classes=frozenset({FieldClass.OPEN}), limit=9)
+    assert event.values["photo_id"] == photo.id
+    assert b"PNG" not in load(photo.storage_name)
+    assert replay_state().findings == []
+    for who in ("crew", "supervisor", "auditor"):
+        assert looked_at(cast, photo, who) == png()
+    for who in ("officer", "planner", "nobody"):
+        with refused("record.not_found"):
+            looked_at(cast, photo, who)
+
+
+def test_who_found_it_and_who_commands_photograph_it_nobody_else_and_settled_or_not(cast, refused):
+    report = found(cast)
+    settled(cast, report)
+
+    assert photographed(cast, report).slot == "label"
+    assert photographed(cast, report, who="duty_officer").taken_by == cast.duty_officer
+    with refused("role.missing"):
+        photographed(cast, report, who="auditor")
+    with refused("record.not_found"):
+        photographed(cast, report, who="officer")
+
+
+def test_the_photo_of_a_unit_rests_on_no_story_but_that_of_the_unit(cast):
+    photo = photographed(cast, found(cast))
+    [bag] = stories.stored(cast)
+
+    with pytest.raises(IntegrityError, match="photo_of_one_thing"), transaction.atomic():
+        Photo.objects.filter(pk=photo.id).update(unit=bag)
+    with transaction.atomic(), connection.cursor() as database:
+        database.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        with pytest.raises(IntegrityError, match="without an event of its own"), transaction.atomic():
+            Photo.objects.filter(pk=photo.id).update(unit=bag, found_label=None)

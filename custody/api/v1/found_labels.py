@@ -35,6 +35,7 @@ class FoundLabelOut(Shown):
     settled_at = moment(nullable=True)
     outcome = serializers.CharField(allow_null=True)
     finding = serializers.CharField(allow_null=True)
+    photos = serializers.PrimaryKeyRelatedField[Any](many=True, read_only=True)
 
 
 class FoundLabelAnswer(Answer):

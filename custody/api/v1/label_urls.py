@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from custody.api.v1 import found_labels, labels
+from custody.api.v1 import found_labels, labels, photos
 
 urlpatterns = [
     path("units/<uuid:unit_id>/reprints/", labels.Reprints.as_view(), name="reprints"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("found-labels/<uuid:report_id>/", found_labels.FoundLabel.as_view(), name="found-label"),
     path("found-labels/<uuid:report_id>/settlement/", found_labels.FoundLabelSettlement.as_view(),
          name="found-label-settlement"),
+    path("found-labels/<uuid:report_id>/photos/", photos.FoundLabelPhotos.as_view(), name="found-label-photos"),
     path("paper-kits/", labels.PaperKits.as_view(), name="paper-kits"),
     path("paper-sheets/", labels.PaperSheets.as_view(), name="paper-sheets"),
 ]

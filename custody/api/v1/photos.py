@@ -19,6 +19,7 @@ from custody.core.errors import NotAllowedNow
 from custody.evidence.actions import photo
 from custody.evidence.lists import PHOTO_SLOTS
 from custody.evidence.selectors import access
+from custody.evidence.selectors.found_labels import found_label_for
 
 MOST_BYTES = 16 * 1024 * 1024
 
@@ -59,6 +60,18 @@ class SeizurePhotos(_Attaching):
         """Attach the photo."""
         seizure = access.seizure_for(act.actor, **ids)
         return photo.attach_photo(act=act, content=said["photo"].read(), slot=said["slot"], seizure_id=seizure.id)
+
+
+@endpoint("attach_found_label_photo", takes=PhotoIn, gives=PhotoAnswer)
+class FoundLabelPhotos(_Attaching):
+    """Attach a photo of a label that lay somewhere to what was reported of it."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Attach the photo."""
+        report = found_label_for(act.actor, **ids)
+        return photo.attach_photo(
+            act=act, content=said["photo"].read(), slot=said["slot"], found_label_id=report.id
+        )
 
 
 @extend_schema_view(

@@ -9,12 +9,13 @@ from uuid import UUID
 
 from custody.core.errors import InvalidInput
 from custody.core.events import PHOTO_ATTACHED
-from custody.evidence import entries, lists, permissions, photos
+from custody.evidence import entries, label_permissions, lists, permissions, photos
 from custody.evidence.actions.consult import consulted
 from custody.evidence.locking import lock_officer, lock_seizure, lock_unit
-from custody.evidence.models import LabResult, Photo, Proposal
+from custody.evidence.models import FoundLabel, LabResult, Photo, Proposal
 from custody.evidence.photos import StoredFiles
 from custody.evidence.selectors.access import photo_for
+from custody.evidence.selectors.found_labels import found_label_for
 from custody.ledger.recording import Record, recording
 
 if TYPE_CHECKING:
@@ -31,20 +32,24 @@ class PhotoSeen:
 
 
 def attach_photo(
-    *, act: Act, content: bytes, slot: str, unit_id: UUID | None = None, seizure_id: UUID | None = None
-) -> Photo:
-    """Keep a photo of a unit or of a seizure, and return its row. The file lies encrypted under a key of its
-    own.
+    *, act: Act, content: bytes, slot: str, unit_id: UUID | None = None, seizure_id: UUID | None = None,
+    found_label_id: UUID | None = None,
+) -> Photo:  # fmt: skip
+    """Keep a photo of a unit, of a seizure or of a label that lay somewhere, and return its row. The file lies
+    encrypted under a key of its own.
 
-    Who: anybody with a part in the work. When: always. Raises ``InvalidInput`` when the bytes are no photo or
-    too
-    many. Appends ``photo.attached/1`` with the hash of what was taken, as a sealed field.
+    Who: anybody with a part in the work; of a label that was found, who reported it and who commands. When: always.
+    Raises ``InvalidInput`` when the bytes are no photo or too many. Appends ``photo.attached/1`` with the hash of what
+    was taken, as a sealed field; for a label that was found on the stream of who took it.
     """
-    permissions.check_can_attach_photo(act.actor)
+    if found_label_id is None:
+        permissions.check_can_attach_photo(act.actor)
+    else:
+        label_permissions.check_can_photograph_found(act.actor, found_label_for(act.actor, report_id=found_label_id))
     entries.chosen(slot, lists.PHOTO_SLOTS, field="slot")
     media_type = photos.media_type_of(content)
     with StoredFiles() as files, recording(act) as record:
-        subject = _subject(unit_id=unit_id, seizure_id=seizure_id)
+        subject = _subject(unit_id=unit_id, seizure_id=seizure_id, found_label_id=found_label_id)
         photo = keep_photo(record, files, content, slot=slot, media_type=media_type, **subject)
         record.result = {"photo": str(photo.id)}
     return photo
@@ -54,13 +59,17 @@ def keep_photo(
     record: Record, files: StoredFiles, content: bytes, *, slot: str, media_type: str, **subject: LedgerRow
 ) -> Photo:
     """Store the bytes, and write the photo of its one subject: ``unit=``, ``seizure=`` or ``order=``, locked; or of
-    ``proposal=``, an exception on a unit, or ``lab_result=``, what was found in a sample: the paper that it rests on.
+    ``proposal=``, an exception on a unit, or ``lab_result=``, what was found in a sample: the paper that it rests on;
+    or of ``found_label=``, a label that lay somewhere.
 
-    A step; ``files`` wraps ``recording``. Appends ``photo.attached/1`` on the subject.
+    A step; ``files`` wraps ``recording``. Appends ``photo.attached/1`` on the subject; of a label on who took it.
     """
     [(name, about)] = subject.items()
-    on = about.unit if isinstance(about, (Proposal, LabResult)) else about
-    named = {name: about, "unit": on} if on is not about else {name: on}
+    named, on = {name: about}, about
+    if isinstance(about, (Proposal, LabResult)):
+        on = named["unit"] = about.unit
+    elif isinstance(about, FoundLabel):
+        on = lock_officer(record.act.actor)
     photo = Photo(
         stream_id=on.stream_id,
         slot=slot,
@@ -106,10 +115,12 @@ def read_photo(*, act: Act, photo_id: UUID, reason: str) -> PhotoSeen:
     return PhotoSeen(content, photo.media_type)
 
 
-def _subject(*, unit_id: UUID | None, seizure_id: UUID | None) -> dict[str, LedgerRow]:
-    """Return the one row that the photo is of, locked."""
-    if unit_id is not None and seizure_id is None:
+def _subject(*, unit_id: UUID | None, seizure_id: UUID | None, found_label_id: UUID | None) -> dict[str, LedgerRow]:
+    """Return the one row that the photo is of, locked; a label that was found is no row that the photo changes."""
+    if unit_id is not None and seizure_id is None and found_label_id is None:
         return {"unit": lock_unit(unit_id)}
-    if seizure_id is not None and unit_id is None:
+    if seizure_id is not None and unit_id is None and found_label_id is None:
         return {"seizure": lock_seizure(seizure_id)}
+    if found_label_id is not None and unit_id is None and seizure_id is None:
+        return {"found_label": FoundLabel.objects.get(pk=found_label_id)}
     raise InvalidInput("photo.subject", "A photo shows one unit or one seizure", field="photo")

@@ -138,6 +138,14 @@ class Discrepancy(LedgerRow):
         ]
 
 
+def _one_of(*subjects: str) -> Q:
+    """Return the condition that one of them is there, and no other."""
+    condition = Q()
+    for one in subjects:
+        condition |= Q(**{f"{each}__isnull": each != one for each in subjects})
+    return condition
+
+
 class Photo(LedgerRow):
     """There is one row in this table for every photo. The file lies encrypted under a key of its own."""
 
@@ -153,6 +161,8 @@ class Photo(LedgerRow):
     proposal = models.ForeignKey("custody.Proposal", null=True, on_delete=models.PROTECT, related_name="documents")
     # The paper of the laboratory that a result on a sample is held against: no photo of the goods either.
     lab_result = models.ForeignKey("custody.LabResult", null=True, on_delete=models.PROTECT, related_name="documents")
+    # The label that lay somewhere: it is told on the stream of who took the photo.
+    found_label = models.ForeignKey("custody.FoundLabel", null=True, on_delete=models.PROTECT, related_name="photos")
     slot = models.CharField(max_length=24)
     media_type = models.CharField(max_length=32)
     size_bytes = models.BigIntegerField()
@@ -164,10 +174,7 @@ class Photo(LedgerRow):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(unit__isnull=False, seizure__isnull=True, order__isnull=True, decision__isnull=True)
-                | Q(unit__isnull=True, seizure__isnull=False, order__isnull=True, decision__isnull=True)
-                | Q(unit__isnull=True, seizure__isnull=True, order__isnull=False, decision__isnull=True)
-                | Q(unit__isnull=True, seizure__isnull=True, order__isnull=True, decision__isnull=False),
+                condition=_one_of("unit", "seizure", "order", "decision", "found_label"),
                 name="photo_of_one_thing",
             ),
             models.CheckConstraint(

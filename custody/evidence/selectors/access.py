@@ -36,6 +36,8 @@ SEES_MASS = (Role.SUPERVISOR, Role.AUDITOR)
 """Who sees what a unit weighs as a number, on the pages and in the API; everybody else sees a band or nothing."""
 ANSWERS_DANGER = (Role.DUTY_OFFICER, Role.SUPERVISOR, Role.REGIONAL_HEAD, Role.DIRECTOR)
 """Who comes when somebody is in danger, and says when it is over."""
+READS_FOUND_LABELS = (*ANSWERS_DANGER, Role.AUDITOR, Role.INTERNAL_AFFAIRS)
+"""Who knows of every label that was found lying somewhere. Anybody else knows of those they reported."""
 SEES_SEALED = (
     Role.SUPERVISOR, Role.DUTY_OFFICER, Role.CASE_OFFICER, Role.REGIONAL_HEAD, Role.DIRECTOR, Role.AUDITOR,
     Role.INTERNAL_AFFAIRS,
@@ -136,11 +138,19 @@ def transfer_for(officer: Officer, *, transfer_id: UUID) -> Transfer:
 
 
 def photo_for(officer: Officer, *, photo_id: UUID) -> Photo:
-    """Return a photo of something the officer may know of; raise ``NotFound`` otherwise."""
-    if not _is_operative(officer):
+    """Return a photo of something the officer may know of; raise ``NotFound`` otherwise.
+
+    The photo of a label that was found is for who reported it and for who handles or audits the report.
+    """
+    if not officer.is_active:
         raise NotFound
-    rows = Photo.objects.select_related("unit", "seizure", "taken_by")
-    return _one(without_counted(officer, rows, units=["unit"], seizures=["seizure"]).filter(pk=photo_id).first())
+    known = Q(found_label__reported_by=officer)
+    if _is_operative(officer):
+        known |= Q(found_label__isnull=True)
+    if officer.has_role(*READS_FOUND_LABELS):
+        known |= Q(found_label__isnull=False)
+    rows = Photo.objects.select_related("unit", "seizure", "taken_by").filter(known, pk=photo_id)
+    return _one(without_counted(officer, rows, units=["unit"], seizures=["seizure"]).first())
 
 
 def discrepancy_for(officer: Officer, *, discrepancy_id: UUID) -> Discrepancy:

@@ -10,8 +10,7 @@ from uuid import UUID
 from custody.core.errors import NotFound
 from custody.core.lifecycle import GONE
 from custody.evidence.models import FoundLabel, HandlingUnit, Label
-from custody.evidence.selectors.access import ANSWERS_DANGER, visible_units
-from custody.organisation.roles import Role
+from custody.evidence.selectors.access import READS_FOUND_LABELS, visible_units
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
     from custody.evidence.models import LabelRoll
     from custody.organisation.models import Officer
 
-READERS = (*ANSWERS_DANGER, Role.AUDITOR, Role.INTERNAL_AFFAIRS)
-"""Who knows of every report. Anybody else knows of their own alone."""
 MOST_WITHIN_THE_HOUR = 20
 """So many labels one person reports within an hour: who found a roll says so once."""
 WINDOW = timedelta(hours=1)
@@ -36,10 +33,11 @@ class WhatItIs:
 
 def visible_found_labels(officer: Officer) -> QuerySet[FoundLabel]:
     """Return the reports the officer may know of, the newest first."""
-    rows = FoundLabel.objects.select_related("reported_by", "settled_by").order_by("-reported_at", "id")
+    rows = FoundLabel.objects.select_related("reported_by", "settled_by").prefetch_related("photos")
+    rows = rows.order_by("-reported_at", "id")
     if not officer.is_active:
         return rows.none()
-    return rows if officer.has_role(*READERS) else rows.filter(reported_by=officer)
+    return rows if officer.has_role(*READS_FOUND_LABELS) else rows.filter(reported_by=officer)
 
 
 def found_label_for(officer: Officer, *, report_id: UUID) -> FoundLabel:
@@ -58,7 +56,7 @@ def reported_lately(officer: Officer, *, at: datetime) -> int:
 def what_it_is(officer: Officer, report: FoundLabel) -> WhatItIs | None:
     """Return of what a label is that somebody reported; ``None`` to who reported it and to who does not command or
     audit: a report is no way to find out which labels there are."""
-    if report.reported_by_id == officer.id or not officer.is_active or not officer.has_role(*READERS):
+    if report.reported_by_id == officer.id or not officer.is_active or not officer.has_role(*READS_FOUND_LABELS):
         return None
     label = Label.objects.filter(code=report.code).select_related("roll").first()
     return WhatItIs(

@@ -18,7 +18,7 @@ from custody.evidence.actions.found_labels import (
     report_found_label,
     settle_found_label,
 )
-from custody.evidence.label_permissions import check_can_settle_found
+from custody.evidence.label_permissions import check_can_photograph_found, check_can_settle_found
 from custody.evidence.lists import FOUND_LABEL_OUTCOMES
 from custody.evidence.selectors.found_labels import found_label_for, visible_found_labels, what_it_is
 from custody.web.shared.fields import ScanField
@@ -99,6 +99,8 @@ def found_one(request: HttpRequest, report_id: UUID) -> HttpResponse:
             "outcome": OUTCOMES.get(report.outcome or ""),
             "is_mine": report.reported_by_id == officer.id,
             "of": what_it_is(officer, report),
+            "photos": report.photos.order_by("taken_at"),
+            "may_photograph": verdict(lambda: check_can_photograph_found(officer, report)).ok,
             "may_settle": verdict(lambda: check_can_settle_found(officer, report)).ok,
             "receipt": receipt_on(report.stream_id),
         },

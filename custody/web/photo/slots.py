@@ -12,13 +12,14 @@ from custody.web.shared.parts import Task
 from custody.web.shared.words import PHOTO_SLOTS
 
 if TYPE_CHECKING:
-    from custody.evidence.models import HandlingUnit, Seizure
+    from custody.evidence.models import FoundLabel, HandlingUnit, Seizure
 
 OF_SEIZURE = ("doors", "seal", "load_opened", "total")
 OF_UNIT = ("seal", "scale_display", "label")
+OF_FOUND_LABEL = ("label",)
 
 
-def photo_set(subject: HandlingUnit | Seizure, *, slots: tuple[str, ...], page: str) -> list[Task]:
+def photo_set(subject: FoundLabel | HandlingUnit | Seizure, *, slots: tuple[str, ...], page: str) -> list[Task]:
     """Return one row for each slot: whether its photo is taken, and the page that asks for that one alone."""
     taken = _taken(subject)
     return [
@@ -33,14 +34,14 @@ def photo_set(subject: HandlingUnit | Seizure, *, slots: tuple[str, ...], page: 
     ]  # fmt: skip
 
 
-def next_slot(subject: HandlingUnit | Seizure, *, slots: tuple[str, ...], after: str) -> str:
+def next_slot(subject: FoundLabel | HandlingUnit | Seizure, *, slots: tuple[str, ...], after: str) -> str:
     """Return the slot whose photo is not taken and that comes after another one, "" where none does."""
     taken = _taken(subject)
     later = slots[slots.index(after) + 1 :] if after in slots else ()
     return next((slot for slot in later if not taken[slot]), "")
 
 
-def _taken(subject: HandlingUnit | Seizure) -> Counter[str]:
+def _taken(subject: FoundLabel | HandlingUnit | Seizure) -> Counter[str]:
     kept = subject.photos.all()
     # The paper of an act or of a laboratory is no photo of the goods.
     return Counter(kept.filter(proposal=None, lab_result=None).values_list("slot", flat=True))

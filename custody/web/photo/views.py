@@ -14,8 +14,9 @@ from django.views.decorators.http import require_http_methods
 
 from custody.evidence.actions import photo
 from custody.evidence.selectors import access
+from custody.evidence.selectors.found_labels import found_label_for
 from custody.web.photo.forms import LookForm, PhotoForm, slot_asked
-from custody.web.photo.slots import OF_SEIZURE, OF_UNIT, next_slot, photo_set
+from custody.web.photo.slots import OF_FOUND_LABEL, OF_SEIZURE, OF_UNIT, next_slot, photo_set
 from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import signed_in
 from custody.web.shared.words import PHOTO_SLOTS
@@ -54,6 +55,21 @@ def attach_seizure(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
                 "seizure:seizure", seizure.id)  # fmt: skip
     return show_form(request, "custody/photo/attach_seizure.html", form=form, seizure=seizure, slot=slot,
                      photos=photo_set(seizure, slots=OF_SEIZURE, page="photo:attach_seizure"))
+
+
+@require_http_methods(["GET", "POST"])
+def attach_found_label(request: HttpRequest, report_id: UUID) -> HttpResponse:
+    """Attach a photo of a label that lay somewhere to what was reported of it."""
+    report = found_label_for(signed_in(request), report_id=report_id)
+    form, slot = _form(request, first="label")
+    form.for_one(slot or OF_FOUND_LABEL[0])
+    if form.is_valid():
+        with attempt(form, again="photo") as done:
+            done.ref = photo.attach_photo(act=act_for(request, form), content=form.cleaned_data["photo"].read(),
+                                          slot=form.cleaned_data["slot"], found_label_id=report.id).id
+        if done.ref:
+            return redirect("labels:found_one", report.id)
+    return show_form(request, "custody/photo/attach_found_label.html", form=form, report=report)
 
 
 def _form(request: HttpRequest, *, first: str) -> tuple[PhotoForm, str]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from custody.evidence.models import FoundLabel
+from custody.evidence.models import FoundLabel, Photo
 from tests import stories
 from tests.evidence.test_found_labels import blank, found
+from tests.targeting import png
 from tests.web.desk import MOST_QUERIES, browser_of, page_of, queries_of, send, text_of
 
 LIST, REPORT = reverse("labels:found"), reverse("labels:report_found")
@@ -67,3 +69,19 @@ def test_who_commands_sees_of_what_it_is_and_settles_it_from_the_alert(cast):
     assert "Settled" in text_of(cast.supervisor, LIST)
     assert send(cast.duty_officer, one(report, "settle_found"), answers).status_code == 409
     assert queries_of(cast.supervisor, LIST) <= MOST_QUERIES
+
+
+def test_the_label_is_photographed_where_it_lies_and_who_handles_the_report_sees_it(cast):
+    report = found(cast)
+    page = reverse("photo:attach_found_label", args=[report.id])
+    assert page in browser_of(cast.crew).get(one(report)).content.decode()
+
+    sent = send(cast.crew, page, {"slot": "label", "photo": SimpleUploadedFile("x.png", png())})
+
+    assert (sent.status_code, sent["Location"]) == (302, one(report))
+    look = reverse("photo:look", args=[Photo.objects.get().id])
+    assert look in browser_of(cast.supervisor).get(one(report)).content.decode()
+    assert send(cast.supervisor, look, {"reason": "whose is it?"}).content == png()
+    page_of(cast.planner, look, status=404)
+    page_of(cast.planner, page, status=404)
+    assert send(cast.auditor, page, {"slot": "label", "photo": SimpleUploadedFile("x.png", png())}).status_code == 403
