@@ -70,6 +70,12 @@ class RegisterIn(Strict):
         help_text="How many outermost units of the seizure the caller knows; units without a seal are refused when "
         "there are others by now.",
     )  # fmt: skip
+    first_label = Text(
+        required=False, allow_null=True,
+        help_text="Of a roll of blank labels: the outermost units that name no label bear those from here to "
+        "`last_label`, in their order.",
+    )  # fmt: skip
+    last_label = Text(required=False, allow_null=True)
 
 
 class DescribeIn(Strict):

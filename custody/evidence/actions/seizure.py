@@ -12,7 +12,7 @@ from custody.core.errors import InvalidInput, NotAllowedNow
 from custody.core.events import EXHIBIT_RECORDED_2, SEIZURE_OPENED, UNIT_REGISTERED
 from custody.core.lifecycle import CustodyState
 from custody.evidence import entries, lists, permissions, policies
-from custody.evidence.actions import extraction, overloading, registering, signatures, steps, vaults
+from custody.evidence.actions import extraction, label_ranges, overloading, registering, signatures, steps, vaults
 from custody.evidence.actions.stop import NOTHING_KNOWN, conveyed
 from custody.evidence.entries import Circumstances, NewExhibit, NewUnit, Published
 from custody.evidence.locking import lock_place, lock_seizure, lock_unit, lock_units
@@ -103,6 +103,8 @@ def register_units(
     co_custodian_badge: str | None = None,
     place: str | None = None,
     expected_units: int | None = None,
+    first_label: str | None = None,
+    last_label: str | None = None,
 ) -> list[HandlingUnit]:
     """Register many units of a seizure at once, and return them in the order given.
 
@@ -115,12 +117,14 @@ def register_units(
     was weighed; without it, the other officer of the seizure did. ``place`` (a code word) says where they lie; without
     it they lie where the conveyance stands, or with the units that were registered before. ``expected_units`` is how
     many outermost units of the seizure the officer saw: units without a seal that are sent twice are refused by it.
+    ``first_label`` and ``last_label`` are of a roll: the outermost units bear what lies between, in their order.
 
     Who: one of the two officers of the seizure. When: while it is open.
     Appends ``unit.registered/1`` and ``unit.placed/1`` for each, or ``unit.enclosed/1`` for one in another.
     ``signature.owed/1`` by who stood by, where no signature of theirs for the seizure waits already: one that was given
     before saw nothing of these goods. Once per seizure without a conveyance also by its second officer.
-    Raises ``InvalidInput`` when a label was used before, or a seal; a seal that shows a used number when it is looked
+    Raises ``InvalidInput`` when a label was used before, or a seal, or when there is not one label of the roll for
+    each; a seal that shows a used number when it is looked
     at again freezes its unit: appends ``discrepancy.opened/1``.
     """
     if not 0 < len(units) <= MOST_UNITS:
@@ -134,6 +138,7 @@ def register_units(
         seizure = lock_seizure(seizure_id)
         permissions.check_can_register_units(act.actor, seizure)
         check_not_sent_before(units, registered=registered_in(seizure), expected=expected_units)
+        units = label_ranges.labelled(units, first=first_label, last=last_label)
         witness = registering.witness_of(act.actor, seizure, witness_badge)
         is_first = seizure.conveyance_id is None and not HandlingUnit.objects.filter(seizure=seizure).exists()
         made = registered(record, seizure, units, witness=witness, second=second, place=place)

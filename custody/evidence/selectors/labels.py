@@ -104,6 +104,23 @@ def _sheet_at(label: Label) -> int | None:
     return None if not roll.sheet_count else (label.position - first) // each + 1
 
 
+def labels_between(first: str, last: str) -> list[str]:
+    """Return the labels of a roll of blank labels from one to another, in their order; none where the two are not of
+    one such roll, or stand the other way round."""
+    ends = {row.code: row for row in Label.objects.filter(code__in=[first, last], roll__purpose="labels")}
+    if not {first, last} <= ends.keys() or ends[first].roll_id != ends[last].roll_id:
+        return []
+    rows = Label.objects.filter(
+        roll=ends[first].roll_id, position__gte=ends[first].position, position__lte=ends[last].position
+    )
+    return list(rows.order_by("position").values_list("code", flat=True))
+
+
+def borne_among(codes: Collection[str]) -> set[str]:
+    """Return those of the labels that are on a unit."""
+    return set(HandlingUnit.objects.filter(label__in=codes).values_list("label", flat=True))
+
+
 def labels_hash(codes: Iterable[str]) -> str:
     """Return what the event of a roll commits to: the hash of its labels in their order, as hex."""
     return hashlib.sha256(_LABELS + "\n".join(codes).encode()).hexdigest()

@@ -166,6 +166,12 @@ class UnitForm(CustodyForm):
                     "is left out: its seal is owed, and waits among your tasks"),
         required=False,
     ))
+    first_label = LabelField(
+        label=_("First label of the roll"),
+        help_text=_("When labels of one roll are stuck on already, in a row. Leave both empty for new ones"),
+        required=False,
+    )
+    last_label = LabelField(label=_("Last label of the roll"), required=False)
     looked_again = looked_again_field()
     looks_again: ClassVar[dict[str, str]] = LOOKS_AGAIN
     also_called = {"gross_mg": "gross", "scale_code": "scale"}
@@ -236,13 +242,14 @@ class UnitForm(CustodyForm):
         "package_count": _("The bricks of several are counted one by one: leave this empty here"),
         "seal_number": _("Enter the seals of several under the seal numbers, one on each line"),
         "barrel_number": _("The barrels of several are read one by one: leave this empty here"),
-        "label": _("Each of several gets a new label: leave this empty, or register them one by one"),
+        "label": _("Each of several has a label of its own: name the first and the last, or leave this empty"),
     }
 
     #: The fields in the order of the page, each with the answers it belongs to (see ``forms.css``).
     SHOWN: ClassVar[dict[str, str]] = {
         "place": "", "kind": "", "how_many": "c-of-several", "inner_count": "c-of-pallet",
-        "seal_numbers": "c-of-many", "package_count": "c-of-one c-of-bricks",
+        "seal_numbers": "c-of-many", "first_label": "c-of-many", "last_label": "c-of-many",
+        "package_count": "c-of-one c-of-bricks",
         "volume_ml": "c-of-one c-of-liquid", "gross": "c-of-one",
         "scale": "c-of-one", "seal_number": "c-of-one", "label": "c-of-one", "looked_again": "", "seal_class": "",
         "barrel_number": "c-of-one",

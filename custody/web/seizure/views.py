@@ -244,6 +244,7 @@ def register(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
                 co_custodian_badge=(found.second_officer if officer.id == found.seizing_officer_id
                                     else found.seizing_officer).badge,
                 place=answers.get("place"), expected_units=answers["expected_seq"],
+                first_label=answers["first_label"] or None, last_label=answers["last_label"] or None,
             )
             messages.success(request, _saved(made))
             done.ref = found.id

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from custody.evidence.actions import incident, labels, neutralise, reseal
+from custody.evidence.actions import incident, labels, neutralise, reseal, seizure
+from custody.evidence.entries import NewUnit
 from custody.evidence.models import Countersignature, Label
+from custody.evidence.selectors.labels import codes_of
 from tests import stories
 from tests.api.refusals.goods import bench, fresh_seal, ground
 from tests.api.refusals.trying import Three, api, page
@@ -120,6 +122,16 @@ def _unit(at, *, who=None, **changes):
     return _units(at, said, who=who, **form)
 
 
+def _row(at, first, last, *, used=False):
+    codes = codes_of(labels.print_roll(act=act_of(at.cast.storekeeper), count=4))
+    if used:
+        seizure.register_units(act=act_of(at.cast.officer), seizure_id=at.seizure.id, units=[NewUnit(kind="bag")],
+                               first_label=codes[1], last_label=codes[1])  # fmt: skip
+    row = {"first_label": codes[first], "last_label": codes[last]}
+    return Three(at.cast.officer, page(f"seizures/{at.seizure.id}/units/", kind="bag", how_many="2", **row),
+                 api(f"seizures/{at.seizure.id}/units/", units=[{"kind": "bag"}] * 2, **row))  # fmt: skip
+
+
 def _describe(at, **said):
     return Three(at.cast.officer, page(f"seizures/{at.seizure.id}/describe/", **said),
                  api(f"seizures/{at.seizure.id}/description/", **({"form": ""} | said)))  # fmt: skip
@@ -167,6 +179,9 @@ def _danger(at, who, *, over=False):
 
 FOUND = {
     "label.in_use": lambda at: _unit(at, label=at.bag.label),
+    "labels.range": lambda at: _row(at, 1, 0),
+    "labels.row_count": lambda at: _row(at, 0, 3),
+    "labels.used": lambda at: _row(at, 0, 1, used=True),
     "label.malformed": lambda at: _unit(at, label="nonsense"),
     "label.withdrawn": lambda at: _unit(at, label=_label_of(_roll(at, void=True))),
     "parent.unknown": lambda at: replace(

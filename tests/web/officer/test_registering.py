@@ -8,8 +8,10 @@ from uuid import uuid4
 import pytest
 
 from custody.evidence.actions import seizure
+from custody.evidence.actions.labels import print_roll
 from custody.evidence.entries import NewExhibit
 from custody.evidence.models import Countersignature, HandlingUnit, Seal, Seizure
+from custody.evidence.selectors.labels import codes_of
 from custody.evidence.selectors.places import place_now
 from custody.organisation.actions import presence
 from custody.organisation.models import Place
@@ -254,6 +256,19 @@ def test_sixty_four_bags_are_registered_in_one_go_each_with_its_label_and_seal(c
     again = page_for(cast.officer, path, {"kind": "bag", "how_many": "2", "seal_numbers": "QX77099\nQX77002"})
     assert again.words.count("Bag 66: Seal QX77002 is already in use") == 2, again.words
     assert 'href="#id_seal_numbers"' in again.html
+
+
+def test_bags_that_bear_a_row_of_labels_are_registered_by_the_first_and_the_last(cast, page_for):
+    codes = codes_of(print_roll(act=stories.act_of(cast.storekeeper), count=5))
+    path = f"/seizures/{stories.opened_seizure(cast).id}/units/"
+    answers = {"kind": "bag", "how_many": "3", "first_label": codes[1], "last_label": codes[4]}
+
+    said = page_for(cast.officer, path, answers)
+    assert (said.status, said.words.count("there are 4 labels, for 3 units")) == (422, 2)
+    assert not HandlingUnit.objects.filter(kind="bag").exists()
+
+    assert page_for(cast.officer, path, answers | {"last_label": codes[3]}).status == 302
+    assert set(HandlingUnit.objects.filter(kind="bag").values_list("label", flat=True)) == set(codes[1:4])
 
 
 def test_the_seals_that_are_owed_are_put_on_one_page_and_counted(cast, page_for):
