@@ -46,6 +46,8 @@ PHOTO_SLOTS = (
 SHOWS_GOODS = ("load_opened", "total", "label", "sample", "other")
 """Photos by which goods are photographed before they burn (R2). A paper, what a scale said, shut doors and a seal show
 nothing of them."""
+PACKAGING, SLOW = "packaging", "slow"
+"""What a count finds beside seals and numbers: packaging that is not whole, and what was not found in time (R22)."""
 INCIDENT_KINDS = ("threat", "watched", "followed", "stopped", "break_in", "drone", "tracker", "other")
 UNWATCHED = ("camera", "alarm", "both")
 """What of a place does not work."""

@@ -83,6 +83,8 @@ DISCREPANCY_KINDS: Mapping[str, Word] = {
     "witness": _("A witness refuses to sign"),
     "unseen": _("Moved while its place was counted"),
     "late_hold": _("Held back when it was gone"),
+    "packaging": _("Packaging not whole"),
+    "slow": _("Not found within five minutes"),
 }
 FINDINGS: Mapping[str, Word] = {
     "seal": _("The seal"), "weight": _("The weight"), "count": _("The count"),

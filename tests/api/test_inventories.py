@@ -15,7 +15,7 @@ def test_an_inventory_is_asked_for_counted_and_signed(cast, caller, token_of, do
     refused(caller(cast.storekeeper).post(path + "opening/", {"second_badge": "4912"}), 403, "role.missing")
     assert done(first.post(path + "opening/", {"second_badge": "4912"}))["inventory"]["state"] == "open"
     right = {"label": unit.label, "seal_seen": unit.seal, "package_count": 25, "gross_mg": 25_000_000,
-             "scale": "S-FLOOR"}
+             "scale": "S-FLOOR", "packaging_whole": True, "found_in_time": None}
     answer = done(first.post(path + "lines/", right))
     assert set(answer) == {"receipt", "line"}
     wrong = {"label": other.label, "seal_seen": "ZZ123456"}
@@ -24,6 +24,7 @@ def test_an_inventory_is_asked_for_counted_and_signed(cast, caller, token_of, do
     lines = second.get(path + "lines/").json()["results"]
     assert {line["label"] for line in lines} == {unit.label, other.label}
     assert "outcome" not in lines[0]
+    assert {(line["packaging_whole"], line["found_in_time"]) for line in lines} == {(True, None), (None, None)}
     assert caller(cast.supervisor).get(path + "lines/").json()["results"] == []
     done(first.post(path + "end/"))
     refused(first.post(path + "signature/"), 403, "inventory.second")

@@ -70,6 +70,8 @@ class FoundOut(Shown):
     package_count = serializers.IntegerField(allow_null=True)
     gross_mg = serializers.IntegerField(allow_null=True)
     kind_seen = serializers.CharField(allow_null=True)
+    packaging_whole = serializers.BooleanField(allow_null=True)
+    found_in_time = serializers.BooleanField(allow_null=True)
     found_at = moment()
 
 
@@ -121,6 +123,10 @@ class FoundIn(Strict):
     scale = Text(required=False, allow_null=True, help_text="Code of the scale, for what was weighed.")
     kind_seen = Text(required=False, allow_null=True,
                      help_text=f"What it is, of what stands on no list of old stock: {codes(KINDS)}.")  # fmt: skip
+    packaging_whole = Flag(required=False, allow_null=True)
+    found_in_time = Flag(
+        required=False, allow_null=True, help_text="Within five minutes; null for what nobody looked for by its label."
+    )
 
 
 @lists("list_inventories", shows=InventoryOut, summary="List the inventories you may know of, the newest first",

@@ -21,6 +21,12 @@ INVENTORY_FOUND_2 = event(
     sealed="label:text unit_id:uuid? seal_seen:text? package_count:int? gross_mg:int? kind_seen:text? outcome:text",
     personal="found_by:person")
 """With the kind of what stands on no list, as the two who count see it."""
+INVENTORY_FOUND_3 = event(
+    "inventory.found/3", "inventory", "Something was found", open_="line_id:uuid found_at:time",
+    sealed="label:text unit_id:uuid? seal_seen:text? package_count:int? gross_mg:int? kind_seen:text? "
+           "packaging_whole:bool? found_in_time:bool? outcome:text",
+    personal="found_by:person")
+"""It may also say whether the packaging is whole, and whether it was found within five minutes (R22)."""
 INVENTORY_COUNTED = event(
     "inventory.counted/1", "inventory", "Inventory counted", open_="counted_at:time")
 INVENTORY_SIGNED = event(

@@ -20,12 +20,19 @@ COUNTS: dict[str, tuple[Change, ...]] = {
     "inventory.found/1": (
         Change("custody_inventoryline", "line_id",
                {**same("label", "unit_id", "seal_seen", "package_count", "gross_mg", "outcome", "found_at"),
-                "kind_seen": c(None), "found_by_id": p("found_by"), "inventory_id": Source("ref")}, creates=True),
+                "kind_seen": c(None), "packaging_whole": c(None), "found_in_time": c(None),
+                "found_by_id": p("found_by"), "inventory_id": Source("ref")}, creates=True),
     ),
     "inventory.found/2": (
         Change("custody_inventoryline", "line_id",
                {**same("label", "unit_id", "seal_seen", "package_count", "gross_mg", "kind_seen", "outcome",
-                       "found_at"),
+                       "found_at"), "packaging_whole": c(None), "found_in_time": c(None),
+                "found_by_id": p("found_by"), "inventory_id": Source("ref")}, creates=True),
+    ),
+    "inventory.found/3": (
+        Change("custody_inventoryline", "line_id",
+               {**same("label", "unit_id", "seal_seen", "package_count", "gross_mg", "kind_seen", "packaging_whole",
+                       "found_in_time", "outcome", "found_at"),
                 "found_by_id": p("found_by"), "inventory_id": Source("ref")}, creates=True),
     ),
     "inventory.counted/1": (

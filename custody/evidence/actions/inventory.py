@@ -13,7 +13,7 @@ from custody.core.errors import InvalidInput, NotFound
 from custody.core.events import (
     INVENTORY_ASKED,
     INVENTORY_COUNTED,
-    INVENTORY_FOUND_2,
+    INVENTORY_FOUND_3,
     INVENTORY_OPENED,
     INVENTORY_SIGNED,
 )
@@ -21,7 +21,7 @@ from custody.core.identifiers import parse_label, parse_seal_number
 from custody.core.inventories import Period, Trigger, inside_percent, sample_size
 from custody.core.lifecycle import CustodyState
 from custody.core.texts import kept
-from custody.evidence import entries, policies
+from custody.evidence import entries, lists, policies
 from custody.evidence.actions import steps, weights
 from custody.evidence.actions.readings import check_read_again
 from custody.evidence.counting import permissions
@@ -55,6 +55,8 @@ class _Seen:
     count: int | None
     gross_mg: int | None
     scale: str | None
+    packaging_whole: bool | None
+    found_in_time: bool | None
 
 
 def ask_inventory(*, act: Act, place: str, kind: str, percent: int = 100) -> Inventory:
@@ -149,17 +151,20 @@ def record_found(
     gross_mg: int | None = None,
     scale: str | None = None,
     kind_seen: str | None = None,
+    packaging_whole: bool | None = None,
+    found_in_time: bool | None = None,
 ) -> InventoryLine:
     """Write down one thing that lies there, as it is read and counted, and return the line.
 
-    A seal, a count or a place that is not that of the books opens a discrepancy at once, which freezes the unit; the
+    A seal, a count or a place that is not that of the books, packaging that is not whole, and what was looked for and
+    not found within five minutes (R22), opens a discrepancy at once, which freezes the unit; the
     two who count are not told. ``seal_seen`` is ``None`` for a seal that is missing or damaged. What was weighed, on a
     scale (its code), is a weighing like any other, witnessed by the other of the two. ``kind_seen`` says what kind of
     thing it is: of what stands on no list nobody else can.
 
     Who: one of the two who count. When: the inventory is open and the label was not found yet; another seal was
     read twice; what is inside was counted or weighed where the label was drawn for that. Appends
-    ``inventory.found/2``, ``unit.weighed/1`` for what was weighed, and ``discrepancy.opened/1`` for each
+    ``inventory.found/3``, ``unit.weighed/1`` for what was weighed, and ``discrepancy.opened/1`` for each
     difference. Another seal is recorded and read again first: ``seal.misread/1``.
     """
     try:
@@ -177,18 +182,22 @@ def record_found(
         known = counting.lines_of(inventory).filter(label=code).values_list("label", flat=True)
         counting_policies.check_line_new(code, list(known))
         counting_policies.check_inside(inventory, code, count=count, gross_mg=gross_mg)
-        seen = _Seen(seal=seal, count=count, gross_mg=gross_mg, scale=scale)
+        seen = _Seen(
+            seal=seal, count=count, gross_mg=gross_mg, scale=scale, packaging_whole=packaging_whole,
+            found_in_time=found_in_time,
+        )  # fmt: skip
         unit, outcome = _compare(record, inventory, code, seen)
         line = InventoryLine(
             inventory=inventory, stream_id=inventory.stream_id, label=code, unit=unit, seal_seen=seal,
-            package_count=count, gross_mg=gross_mg, kind_seen=kind, outcome=outcome, found_by=act.actor,
-            found_at=record.now,
+            package_count=count, gross_mg=gross_mg, kind_seen=kind, packaging_whole=packaging_whole,
+            found_in_time=found_in_time, outcome=outcome, found_by=act.actor, found_at=record.now,
         )  # fmt: skip
         line.save(force_insert=True)
         record.append(
-            INVENTORY_FOUND_2, on=inventory, rows=[line], line_id=line.id, found_at=record.now, label=code,
+            INVENTORY_FOUND_3, on=inventory, rows=[line], line_id=line.id, found_at=record.now, label=code,
             unit_id=None if unit is None else unit.id, seal_seen=seal, package_count=count, gross_mg=gross_mg,
-            kind_seen=kind, outcome=outcome, found_by=act.actor.pseudonym,
+            kind_seen=kind, packaging_whole=packaging_whole, found_in_time=found_in_time, outcome=outcome,
+            found_by=act.actor.pseudonym,
         )  # fmt: skip
         record.result = {"inventory": str(inventory.id), "line": str(line.id)}
     return line
@@ -330,7 +339,7 @@ def _open_if_burnt(record: Record, unit: HandlingUnit) -> None:
 
 
 def _open_differences(record: Record, inventory: Inventory, unit: HandlingUnit, seen: _Seen) -> bool:
-    """Open what differs in seal, count and weight, and say whether anything does."""
+    """Open what differs in seal, count, packaging, time and weight, and say whether anything does."""
     by, differs = record.act.actor, False
     if not policies.seal_reads_as(unit, seen.seal):
         steps.open_discrepancy(record, unit, kind="seal", by=by, expected=unit.seal, found=seen.seal)
@@ -338,6 +347,12 @@ def _open_differences(record: Record, inventory: Inventory, unit: HandlingUnit, 
     if None not in (seen.count, unit.package_count) and seen.count != unit.package_count:
         expected, found = str(unit.package_count), str(seen.count)
         steps.open_discrepancy(record, unit, kind="count", by=by, expected=expected, found=found)
+        differs = True
+    if seen.packaging_whole is False:
+        steps.open_discrepancy(record, unit, kind=lists.PACKAGING, by=by)
+        differs = True
+    if seen.found_in_time is False:
+        steps.open_discrepancy(record, unit, kind=lists.SLOW, by=by)
         differs = True
     if seen.gross_mg is not None:
         reading = Reading(gross_mg=seen.gross_mg, scale_code=seen.scale)

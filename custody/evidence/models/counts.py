@@ -72,6 +72,8 @@ class InventoryLine(LedgerRow):
     package_count = models.IntegerField(null=True)
     gross_mg = models.BigIntegerField(null=True)
     kind_seen = models.CharField(max_length=20, null=True)  # noqa: DJ001 - what it is, said of what no list names
+    packaging_whole = models.BooleanField(null=True)
+    found_in_time = models.BooleanField(null=True)  # within five minutes after it was looked for
     outcome = models.CharField(max_length=12)  # agrees, differs, elsewhere, gone, unknown
     found_by = models.ForeignKey(_OFFICER, on_delete=models.PROTECT, related_name="+")
     found_at = models.DateTimeField()

@@ -55,9 +55,17 @@ class FoundForm(CustodyForm):
         label=_("What is it?"), help_text=_("If it may stand on no list"),
         choices=[("", "–"), *((kind, UNIT_KINDS[kind]) for kind in KINDS_COUNTED)], required=False,
     )  # fmt: skip
+    packaging = ChoiceField(
+        label=_("Is the packaging whole?"), choices=[("yes", _("Yes")), ("no", _("No: torn, wet or opened"))]
+    )
+    in_time = ChoiceField(
+        label=_("Was it found within five minutes?"),
+        choices=[("yes", _("Yes")), ("no", _("No")), ("not_sought", _("Nobody looked for this one"))],
+    )
     also_called = {
         "kind_seen": "kind", "seal_seen": "seal", "seals": "seal",
         "package_count": "packages", "gross_mg": "gross", "scale_code": "scale",
+        "packaging_whole": "packaging", "found_in_time": "in_time",
     }  # fmt: skip
 
 

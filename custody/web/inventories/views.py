@@ -22,7 +22,7 @@ from custody.evidence.selectors.holding import read_off
 from custody.organisation.roles import Role
 from custody.organisation.selectors import places, scales
 from custody.web.inventories.forms import AskForm, BeginForm, BreakOffForm, FoundForm
-from custody.web.inventories.words import BROKEN_OFF, CAUSES, KINDS, OUTCOMES, STATES
+from custody.web.inventories.words import BROKEN_OFF, CAUSES, KINDS, OUTCOMES, SAID, STATES
 from custody.web.shared.forms import OneButton, act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.paging import listing
@@ -133,6 +133,8 @@ def count(request: HttpRequest, inventory_id: UUID) -> HttpResponse:
                 gross_mg=answers["gross"],
                 scale=answers["scale"] or None,
                 kind_seen=answers.get("kind") or None,
+                packaging_whole=SAID[answers["packaging"]],
+                found_in_time=SAID[answers["in_time"]],
             )
             done.ref = line.id
         if done.ref:

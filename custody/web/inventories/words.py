@@ -43,6 +43,8 @@ OUTCOMES: Mapping[str, tuple[Text, str]] = {
     "unknown": (_("Not in the books"), "danger"),
 }
 BROKEN_OFF: tuple[Text, str] = (_("Found before, by two who left the count half"), "neutral")
+SAID: Mapping[str, bool | None] = {"yes": True, "no": False, "not_sought": None}
+"""What an answer about one thing means."""
 AUDIT_STATES: Mapping[str, tuple[Text, str]] = {
     "planned": (_("Planned"), "warning"),
     "open": (_("Under way"), "info"),

@@ -34,6 +34,9 @@ def _ask(at, who=None, *, kind="scheduled", percent=100):
                  api("inventories/", percent=percent, **said))  # fmt: skip
 
 
+WHOLE = {"packaging": "yes", "in_time": "yes"}
+
+
 def _on(made, who, *doors, form=None, **said):
     return Three(who, page(f"inventories/{made.id}/{doors[0]}/", **(said if form is None else form)),
                  api(f"inventories/{made.id}/{doors[1]}/", **said))  # fmt: skip
@@ -45,7 +48,7 @@ def _begin(at, made=None, *, who=None, second="4912"):
 
 
 def _count(at, made, *, who=None, **changes):
-    form = {"label": at.bag.label, "seal": at.bag.seal, "packages": "25"} | changes
+    form = {"label": at.bag.label, "seal": at.bag.seal, "packages": "25", **WHOLE} | changes
     said = {"label": at.bag.label, "seal_seen": at.bag.seal, "package_count": 25}
     return _on(made, who or at.cast.checker, "count", "lines", form=form, **said)
 
@@ -80,7 +83,7 @@ def _finished_twice(at):
 
 def _no_weight(at):
     made = opened(at.cast)
-    form = {"label": at.bag.label, "seal": at.bag.seal, "gross": "0", "scale": "S-FLOOR"}
+    form = {"label": at.bag.label, "seal": at.bag.seal, "gross": "0", "scale": "S-FLOOR", **WHOLE}
     return _on(made, at.cast.checker, "count", "lines", form=form, label=at.bag.label, seal_seen=at.bag.seal,
                gross_mg=0, scale="S-FLOOR").refused_earlier(
         "page", lambda: inventory.record_found(act=act_of(at.cast.checker), inventory_id=made.id, label=at.bag.label,
@@ -93,7 +96,7 @@ def _drawn(at):
     Inventory.objects.filter(pk=made.pk).update(cause="unit.placed/1")
     made = opened(at.cast, Inventory.objects.get(pk=made.pk))
     at = SimpleNamespace(cast=at.cast, bag=next(each for each in (at.bag, at.other) if each.label in made.drawn))
-    form = {"label": at.bag.label, "seal": at.bag.seal}
+    form = {"label": at.bag.label, "seal": at.bag.seal, **WHOLE}
     return _on(made, at.cast.checker, "count", "lines", form=form, label=at.bag.label, seal_seen=at.bag.seal)
 
 

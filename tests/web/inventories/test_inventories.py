@@ -21,6 +21,8 @@ from tests.web.desk import MOST_QUERIES, browser_of, errors_in, page_of, queries
 
 LIST, ASK = reverse("inventories:list"), reverse("inventories:ask")
 
+WHOLE = {"packaging": "yes", "in_time": "yes"}
+
 
 def page(inventory, name="inventory"):
     return reverse(f"inventories:{name}", args=[inventory.id])
@@ -50,9 +52,9 @@ def test_after_a_move_the_page_names_which_units_are_looked_into(cast):
     inventory = opened(cast, Inventory.objects.get())
 
     assert "Of these also count what is inside, or weigh it:" in text_of(cast.checker, page(inventory, "count"))
-    told = send(cast.checker, page(inventory, "count"), {"label": unit.label, "seal": unit.seal})
+    told = send(cast.checker, page(inventory, "count"), {"label": unit.label, "seal": unit.seal, **WHOLE})
     assert errors_in(told) == ["This one was drawn: count what is inside, or weigh it"]
-    right = {"label": unit.label, "seal": unit.seal, "packages": "25"}
+    right = {"label": unit.label, "seal": unit.seal, "packages": "25", **WHOLE}
     assert send(cast.checker, page(inventory, "count"), right).status_code == 302
     assert unit.label not in text_of(cast.checker, page(inventory, "count")).split("weigh it:")[-1].split("1 thing")[0]
 
@@ -62,12 +64,12 @@ def test_two_count_blind_and_the_second_signs(cast):
     inventory = asked(cast)
     assert send(cast.checker, page(inventory, "begin"), {"second": "4912"})["Location"] == page(inventory, "count")
     key = uuid4()
-    right = {"label": unit.label, "seal": unit.seal, "packages": "25"}
+    right = {"label": unit.label, "seal": unit.seal, "packages": "25", **WHOLE}
     for _ in range(2):
         assert send(cast.checker, page(inventory, "count"), right, key=key)["Location"] == page(inventory, "count")
     twice = send(cast.checker, page(inventory, "count"), right)
     assert errors_in(twice) == ["This label was found already. Each thing is counted once"]
-    wrong = {"label": other.label, "seal": other.seal, "packages": "24"}
+    wrong = {"label": other.label, "seal": other.seal, "packages": "24", **WHOLE}
     send(cast.second_checker, page(inventory, "count"), wrong)
 
     # The time of day in the footer is no secret.
@@ -127,7 +129,7 @@ def test_a_part_is_counted_by_a_list_of_labels(cast):
     inventory = opened(cast, percent=10)
     assert unit.label in text_of(cast.checker, page(inventory, "count"))
     signed(cast, inventory)
-    assert errors_in(send(cast.checker, page(inventory, "count"), {"label": unit.label})) == [
+    assert errors_in(send(cast.checker, page(inventory, "count"), {"label": unit.label, **WHOLE})) == [
         "This inventory is signed. Ask for another one"
     ]
 
@@ -170,3 +172,20 @@ def test_when_the_next_count_comes_is_a_range_that_a_hidden_one_does_not_change(
 
     assert line in text_of(cast.storekeeper, LIST)
     assert "No count is due" not in text_of(cast.auditor, LIST)
+
+
+def test_each_thing_is_asked_after_its_packaging_and_its_time_and_the_report_says_both(cast):
+    torn, slow = stories.stored(cast, count=2)
+    inventory = opened(cast)
+    told = send(cast.checker, page(inventory, "count"), {"label": torn.label, "seal": torn.seal})
+    assert (told.status_code, len(errors_in(told))) == (422, 2), "neither is answered beforehand"
+
+    for unit, answers in ((torn, {"packaging": "no", "in_time": "not_sought"}), (slow, WHOLE | {"in_time": "no"})):
+        sent = send(cast.checker, page(inventory, "count"), {"label": unit.label, "seal": unit.seal, **answers})
+        assert sent.status_code == 302
+    signed(cast, inventory)
+
+    told = text_of(cast.supervisor, page(inventory))
+    assert "Not whole" in told
+    assert told.count("Not found") == 2, "of the sum, and of the one that took long"
+    assert told.count("Differs") == 2

@@ -11,6 +11,7 @@ from tests.evidence import test_opening_kinds as old
 from tests.evidence.test_inventory import asked, opened
 from tests.evidence.test_opening import HEAD, as_listed, counted, row
 from tests.web.desk import errors_in, page_of, send, text_of
+from tests.web.inventories.test_inventories import WHOLE
 
 LIST, IMPORT = reverse("opening:list"), reverse("opening:import")
 
@@ -55,7 +56,7 @@ def test_a_list_of_every_kind_shows_what_each_is_and_who_counts_says_what_stands
     opened(cast, stock.inventory)
     count = reverse("inventories:count", args=[stock.inventory_id])
     assert "What is it?" in text_of(cast.checker, count)
-    assert send(cast.checker, count, {"label": new_label(b"54321"), "kind": "cash"})["Location"] == count
+    assert send(cast.checker, count, {"label": new_label(b"54321"), "kind": "cash", **WHOLE})["Location"] == count
     assert stock.inventory.lines.get().kind_seen == "cash"
     other = opened(cast, asked(cast, place="DUNLIN"), by=cast.auditor)
     assert "What is it?" not in text_of(cast.auditor, reverse("inventories:count", args=[other.id]))
