@@ -16,7 +16,7 @@ READS = [
     "api:packs", "api:notices", "api:retentions", "api:decisions", "api:order-requests", "api:sampling-plans",
     "api:plans", "api:slots", "api:crews", "api:outages", "api:my-requests",
     "api:rolls", "api:me", "api:my-custody", "api:my-shift-sheet", "api:units", "api:seizures", "api:transfers",
-    "api:discrepancies", "api:found-labels",
+    "api:discrepancies", "api:found-labels", "api:packets",
     "api:orders", "api:sessions", "api:alerts", "api:holds", "api:policies", "api:proposals", "api:exceptions",
     "api:signatures", "api:results", "api:contacts", "api:contact-changes", "api:duties", "api:sites",
     "api:incidents", "api:presences", "api:missions", "api:waivers", "api:inventories", "api:audits",

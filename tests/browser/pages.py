@@ -206,7 +206,7 @@ PAGES = [
     Stop("sessions:fast_lane", CHECKER, "at_furnace"),
     Stop("labels:list", STORE), Stop("labels:roll", STORE, "roll"),
     Stop("labels:print", STORE), Stop("labels:paper", STORE), Stop("labels:void", STORE, "roll"),
-    Stop("labels:found", SUPERVISOR), Stop("labels:report_found", CREW),
+    Stop("labels:found", SUPERVISOR), Stop("labels:report_found", CREW), Stop("packets:every", CASE),
     *(Stop(f"labels:{name}", SUPERVISOR, "found_label") for name in ("found_one", "settle_found")),
     Stop("seals:list", STORE),
     Stop("seals:receive", STORE),

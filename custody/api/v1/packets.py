@@ -80,6 +80,16 @@ class PacketAnswer(Answer):
     packet = serializers.UUIDField()
 
 
+@lists("list_every_packet", shows=PacketOut, summary="List the court packets you may read, the newest first",
+       ordering=("-asked_at", "id"))
+class Packets(Listing):
+    """The court packets of every seizure."""
+
+    def rows(self, officer: Officer, asked: dict[str, Any], **ids: Any) -> QuerySet[Any]:
+        """Return the packets."""
+        return visible_packets(officer)
+
+
 @lists("list_packets", shows=PacketOut, summary="List the court packets of a seizure, the newest first",
        ordering=("-asked_at", "id"))
 @endpoint("ask_packet", takes=PacketIn, gives=PacketAnswer)

@@ -12,6 +12,7 @@ urlpatterns = [
     path("documents/<uuid:document_id>/", labels.Document.as_view(), name="document"),
     path("documents/<uuid:document_id>/reading/", labels.DocumentReading.as_view(), name="document-reading"),
     path("seizures/<uuid:seizure_id>/packets/", packets.SeizurePackets.as_view(), name="seizure-packets"),
+    path("packets/", packets.Packets.as_view(), name="packets"),
     path(_PACKET, packets.Packet.as_view(), name="packet"),
     path(_PACKET + "issue/", packets.PacketIssue.as_view(), name="packet-issue"),
     path(_PACKET + "refusal/", packets.PacketRefusal.as_view(), name="packet-refusal"),

@@ -70,7 +70,7 @@ TASKS = (
         _("Say what it is for, who gets it, and in which language the proceedings are."),
         _("Choose how much it shows. A second person decides, and issues it."),
         _("Take the file, or a copy for reading. Hand over the card with the keys by another way."),
-    ), ("packets:list", "packets:ask", "packets:packet", "packets:decide", "packets:take")),
+    ), ("packets:list", "packets:every", "packets:ask", "packets:packet", "packets:decide", "packets:take")),
     Help("lock", _("Lay the device down"), (
         _("Press B, or tap “Cover the screen” in the menu. A tap brings the page back."),
         _("When nobody is at it for some minutes, the screen locks. You are told a minute before; a tap keeps it "

@@ -25,6 +25,7 @@ from custody.web.packets.reading_copy import reading_copy
 from custody.web.packets.words import LANGUAGES, LEVELS, PURPOSES, STATES
 from custody.web.shared.forms import CustodyForm, act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
+from custody.web.shared.paging import listing
 from custody.web.shared.parts import SummaryRow
 from custody.web.shared.repeats import first_answer
 
@@ -51,6 +52,15 @@ def packets(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
         "seizure": found, "packets": rows, "may_ask": bool(_levels(officer)) and waiting_packet(found) is None,
         "policy": house_policy() if policy.ok else "", "command": COMMAND,
     })  # fmt: skip
+
+
+@require_GET
+@requires_role(*permissions.READERS)
+def every(request: HttpRequest) -> HttpResponse:
+    """List the court packets of every seizure, the newest first, those that wait for a second person marked."""
+    page = listing(request, visible_packets(signed_in(request)))
+    rows = [(row, PURPOSES[row.purpose], *STATES[row.state]) for row in page.rows]
+    return TemplateResponse(request, "custody/packets/every.html", {"listing": page, "rows": rows})
 
 
 @require_http_methods(["GET", "POST"])

@@ -82,6 +82,8 @@ _ENTRIES = (
         Role.CASE_OFFICER, Role.SUPERVISOR, Role.AUDITOR, Role.INTERNAL_AFFAIRS}), group="law"),
     _Entry("decisions:list", _("Decisions"), "file-text", frozenset({
         Role.CASE_OFFICER, Role.SUPERVISOR, Role.AUDITOR, Role.INTERNAL_AFFAIRS}), group="law"),
+    _Entry("packets:every", _("Court packets"), "file-text", frozenset({
+        Role.CASE_OFFICER, Role.SUPERVISOR, Role.AUDITOR, Role.INTERNAL_AFFAIRS}), group="law"),
     _Entry("exceptions:list", _("Exceptions"), "alert-triangle", frozenset({
         Role.OFFICER, Role.CREW, Role.STOREKEEPER, Role.SAMPLER, Role.CHECKER, Role.WITNESS, Role.CASE_OFFICER,
         Role.SUPERVISOR, Role.DUTY_OFFICER, Role.REGIONAL_HEAD, Role.DIRECTOR, Role.AUDITOR, Role.INTERNAL_AFFAIRS})),

@@ -10,7 +10,7 @@ from custody.evidence.selectors.access import seizure_for
 from custody.ledger.standalone import verify
 from tests import stories
 from tests.evidence.test_packets import asked, judged, refused_by
-from tests.web.desk import MOST_QUERIES, errors_in, page_of, queries_of, send, text_of
+from tests.web.desk import MOST_QUERIES, browser_of, errors_in, page_of, queries_of, send, text_of
 
 ANSWERS = {"purpose": "hearing", "recipient": "Court of Antwerp", "language": "nl", "level": "court"}
 
@@ -86,3 +86,20 @@ def test_many_packets_cost_no_more_questions_than_one(cast):
         asked(cast, seizure)
 
     assert queries_of(cast.case_officer, page) == few <= MOST_QUERIES
+
+
+def test_who_gives_packets_finds_every_one_in_the_menu_and_nobody_else_does(cast):
+    every = reverse("packets:every")
+    assert "No packet was asked for" in text_of(cast.case_officer, every)
+    packets = [asked(cast, stories.opened_seizure(cast)) for _ in range(2)]
+    asked(cast, stories.opened_seizure(cast), level="internal", by=cast.auditor)
+
+    page = browser_of(cast.case_officer).get(every).content.decode()
+
+    assert all(reverse("packets:packet", args=[each.id]) in page for each in packets)
+    assert page.count("Court of Antwerp") == 2, "what shows every place is known to who oversees alone"
+    assert browser_of(cast.auditor).get(every).content.decode().count("Court of Antwerp") == 3
+    assert f'href="{every}"' in browser_of(cast.case_officer).get(reverse("home:home")).content.decode()
+    assert f'href="{every}"' not in browser_of(cast.officer).get(reverse("home:home")).content.decode()
+    page_of(cast.officer, every, status=403)
+    assert queries_of(cast.supervisor, every) <= MOST_QUERIES
