@@ -20,6 +20,8 @@ MEDIA_TYPES = {"JPEG": "image/jpeg", "MPO": "image/jpeg", "PNG": "image/png", "W
 PDF = "application/pdf"
 PREVIEW_TYPE = "image/jpeg"
 PREVIEW_PIXELS = 640
+_GPS, _MAY_TELL = 0x8825, frozenset({"xmp", "xml:com.adobe.xmp", "comment", "photoshop"})
+"""Where a picture tells its place: the block of EXIF, and other words that programs write beside the pixels."""
 
 
 def media_type_of(content: bytes, *, documents: bool = False) -> str:
@@ -58,6 +60,17 @@ def read_original(photo: Photo) -> bytes:
     Raises ``NotAllowedNow`` when its key was erased, and ``IntegrityBroken`` when the file was changed.
     """
     return decrypt(load(photo.storage_name), key=_key_of(photo), bound_to=f"photo:{photo.id}")
+
+
+def tells_where(content: bytes) -> bool:
+    """Say whether a photo carries the place where it was taken, or words that may: then it is none for outsiders (C1).
+    What is no picture that can be read is taken to tell."""
+    try:
+        with Image.open(io.BytesIO(content)) as picture:
+            known = {str(each).lower() for each in picture.info}
+            return bool(picture.getexif().get_ifd(_GPS)) or bool(known & _MAY_TELL)
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        return True
 
 
 def make_preview(photo_id: UUID) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from base64 import b64encode
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -29,6 +30,7 @@ from custody.ledger.models import Tile as StoredTile
 from custody.ledger.selectors import disclosed, newest_checkpoint, schema_of
 from custody.ledger.standalone import verify
 
+PHOTO = re.compile(r"photo\.attached/")
 Shows = Callable[[Field], bool]
 """Says of a field whether the reader of a packet may see its value."""
 
@@ -76,8 +78,13 @@ def outline_of(stream_ids: Sequence[UUID], *, shows: Shows) -> Outline:
     return Outline(len({stream for stream, _ in codes}), len(codes), shown, committed - shown)
 
 
-def packet_of(stream_ids: Sequence[UUID], *, shows: Shows, statement: str) -> Packet:
+def packet_of(
+    stream_ids: Sequence[UUID], *, shows: Shows, statement: str, page: str, photos: Mapping[str, bytes]
+) -> Packet:
     """Return the packet of some streams, each from its first event to its last, with the values that ``shows`` allows.
+
+    ``photos`` are files by their SHA-256 in hex: each of which an event shows the hash is enclosed, and no other.
+    ``page`` says in HTML how it is checked.
 
     Raises ``NotAllowedNow`` while an event of them is not under a signed checkpoint, or too few witnesses have signed
     that; ``IntegrityBroken`` when the verifier calls the result invalid.
@@ -87,20 +94,23 @@ def packet_of(stream_ids: Sequence[UUID], *, shows: Shows, statement: str) -> Pa
         raise _unsealed()
     files = {
         "checkpoint": checkpoint.note.encode(), "policy.txt": policy.encode(), "STATEMENT.txt": statement.encode(),
-        "verify.py": Path(verify.__file__).read_bytes(),
+        "VERIFY.html": page.encode(), "verify.py": Path(verify.__file__).read_bytes(),
     }  # fmt: skip
-    counts, listed = {}, []
+    counts, listed, named = {}, [], set[str]()
     prove = _prover(checkpoint)
     for number, (stream, rows) in enumerate(_events(stream_ids, checkpoint.size).items(), 1):
         values = _values(stream, {seq: code for seq, code, *_ in rows}, shows)
-        for seq, _, payload, index in rows:
+        for seq, code, payload, index in rows:
             place = f"{number:04d}/{seq:06d}"
             files[f"stream/{place}.json"] = payload
             files[f"proof/{place}.tlog-proof"] = prove(index)
             files[f"disclose/{place}.json"] = _json(values[seq])
+            if PHOTO.match(code) and "sha256" in values[seq]:
+                named.add(values[seq]["sha256"]["value"])
         counts[stream] = len(rows)
         head = hashlib.sha256(b"\x00" + rows[-1][2]).digest()
         listed.append({"events": len(rows), "head": b64encode(head).decode(), "stream": str(stream)})
+    files |= {f"attach/{each}": photos[each] for each in sorted(named & photos.keys())}
     files["packet.json"] = _json({"streams": listed, "v": 1})
     content = verify.archive_of(files)
     _check(content, policy)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import hashlib
 import io
 import json
 import subprocess
@@ -218,6 +219,38 @@ def test_an_archive_of_another_form_is_refused_before_it_is_read():
     assert _refusal(verify.archive_of(files) + b"!")
     assert _refusal(b"#!" + verify.archive_of(files))
     assert _refusal(b"")
+
+
+def _photographed(content, *, named=None):
+    """Return the files of a packet whose first event is of a photo, with the photo enclosed."""
+    digest, salt = hashlib.sha256(named or content).hexdigest(), bytes([1] * 32)
+
+    def of_photo(leaf):
+        if (leaf["stream"], leaf["seq"]) != (STREAMS[0], 1):
+            return leaf
+        return {**leaf, "code": "photo.attached/1", "c": {"sha256": _b64(commit("sha256", digest, salt))}}
+
+    shown = canonical_bytes({"sha256": {"salt": _b64(salt), "value": digest}})
+    return {**_made(change=of_photo), "disclose/0001/000001.json": shown, f"attach/{digest}": content}
+
+
+def test_a_photo_is_valid_under_the_hash_that_its_event_names_and_nothing_else_is_enclosed():
+    files, large = _photographed(b"pixels"), bytes(2 << 20)
+    [name] = (each for each in files if each.startswith("attach/"))
+
+    assert "Photos: 1 enclosed as they were taken, 0 proved by their hash alone" in "\n".join(
+        _judge(verify.archive_of(files))
+    )
+    without = {each: content for each, content in files.items() if each != name}
+    assert "Photos: 0 enclosed as they were taken, 1 proved by their hash alone" in "\n".join(
+        _judge(verify.archive_of(without))
+    )
+    assert _judge(verify.archive_of(_photographed(large))), "a photo is larger than an event"
+    stranger = {f"attach/{hashlib.sha256(b'other').hexdigest()}": b"other"}
+    for forged in (_photographed(b"others", named=b"pixels"), {**files, **stranger}, {**_made(), **stranger}):
+        assert "not the one that was recorded" in _refusal(verify.archive_of(forged))
+    assert "a name that no packet has" in _refusal(verify.archive_of({**files, "attach/photo.jpg": b"x"}))
+    assert "too large" in _refusal(verify.archive_of({**files, "checkpoint": large}))
 
 
 def test_the_program_ends_with_its_verdict_and_trusts_no_key_unasked(tmp_path):

@@ -10,7 +10,7 @@ from django.db.models import Max
 
 from custody.core.errors import IntegrityBroken, NotFound, StaleVersion
 from custody.core.events import PACKET_ASKED, PACKET_DECLINED, PACKET_ISSUED
-from custody.evidence import entries, lists
+from custody.evidence import entries, lists, photos
 from custody.evidence import packet_permissions as permissions
 from custody.evidence.actions.consult import consulted
 from custody.evidence.actions.documents import LANGUAGES, DocumentRead
@@ -18,19 +18,23 @@ from custody.evidence.files import StoredFiles, decrypt, key_of, load
 from custody.evidence.locking import lock_officer, lock_seizure
 from custody.evidence.models import CourtPacket
 from custody.evidence.packet_levels import shows
-from custody.evidence.packet_statement import statement
+from custody.evidence.packet_statement import page, statement
 from custody.evidence.policies import check_version
-from custody.evidence.selectors.packets import packet_for, streams_of, waiting_packet
+from custody.evidence.selectors.packets import packet_for, photos_of, streams_of, waiting_packet
 from custody.ledger.packet import Packet, packet_of
 from custody.ledger.recording import answered, recording
 from custody.organisation.selectors.sessions import database_now
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from custody.core.act import Act
     from custody.evidence.models import Seizure
     from custody.ledger.recording import Record
 
 RECIPIENT_MOST = 200
+MOST_ENCLOSED = 160 << 20
+"""So many bytes of photos one packet encloses: the program of a court reads 256 MB in all."""
 
 
 def ask_packet(
@@ -149,8 +153,26 @@ def read_packet(*, act: Act, packet_id: UUID, reason: str) -> DocumentRead:
 
 def _made(act: Act, packet: CourtPacket) -> Packet:
     seizure = packet.seizure
-    words = statement(packet, code_word=seizure.code_word, decided_by=act.actor.pseudonym, at=database_now())
-    return packet_of(streams_of(seizure), shows=shows(packet.level), statement=words)
+    streams, said = streams_of(seizure), {"decided_by": act.actor.pseudonym, "at": database_now()}
+    return packet_of(
+        streams, shows=shows(packet.level), statement=statement(packet, code_word=seizure.code_word, **said),
+        page=page(packet, code_word=seizure.code_word, **said), photos=_photos(streams, level=packet.level),
+    )  # fmt: skip
+
+
+def _photos(streams: Sequence[UUID], *, level: str) -> dict[str, bytes]:
+    """Return the photos that a packet of a level encloses, by their hash, as they were taken; never more than a packet
+    may weigh, the oldest first. What is left out, or was erased, is proved by its hash."""
+    enclosed: dict[str, bytes] = {}
+    left = MOST_ENCLOSED
+    for photo in photos_of(streams, level=level):
+        if photo.size_bytes > left:
+            continue
+        content = photos.read_original(photo)
+        if level == "internal" or not photos.tells_where(content):
+            enclosed[hashlib.sha256(content).hexdigest()] = content
+            left -= len(content)
+    return enclosed
 
 
 def _content_of(packet: CourtPacket) -> bytes:

@@ -8,19 +8,21 @@ from uuid import UUID
 from django.db.models import Q
 
 from custody.core.errors import NotFound
-from custody.evidence.models import CourtPacket, HandlingUnit
+from custody.evidence.models import CourtPacket, HandlingUnit, Photo
 from custody.evidence.packet_levels import shows
 from custody.evidence.packet_permissions import OVERSEERS, READERS
 from custody.evidence.selectors.access import visible_seizures
 from custody.ledger.packet import Outline, house_policy, outline_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.db.models import QuerySet
 
     from custody.evidence.models import Seizure
     from custody.organisation.models import Officer
 
-__all__ = ["house_policy", "outline", "packet_for", "streams_of", "visible_packets", "waiting_packet"]
+__all__ = ["house_policy", "outline", "packet_for", "photos_of", "streams_of", "visible_packets", "waiting_packet"]
 
 
 def visible_packets(officer: Officer) -> QuerySet[CourtPacket]:
@@ -54,6 +56,16 @@ def streams_of(seizure: Seizure) -> list[UUID]:
     conveyance = [stream for unit, stream in rows if unit == seizure.conveyance_id]
     rest = [stream for unit, stream in rows if unit != seizure.conveyance_id]
     return list(dict.fromkeys([seizure.stream_id, *conveyance, *rest]))
+
+
+def photos_of(streams: Sequence[UUID], *, level: str) -> QuerySet[Photo]:
+    """Return the photos of some streams that a packet of a level may enclose, the oldest first, none that was erased.
+    Papers of an act or of a laboratory name others than the goods: who oversees alone gets them."""
+    rows = Photo.objects.filter(stream_id__in=streams, key_sealed__isnull=False).order_by("taken_at", "id")
+    if level == "internal":
+        return rows
+    goods = rows.filter(proposal__isnull=True, lab_result__isnull=True, media_type__startswith="image/")
+    return goods.exclude(slot="document")
 
 
 def outline(seizure: Seizure, *, level: str) -> Outline:

@@ -3,8 +3,7 @@
 
 One file, the standard library, nothing of the house that wrote the packet: no module is shared, and the signatures and
 proofs are computed here from the standards (RFC 8032, RFC 6962, C2SP signed-note, tlog-checkpoint, tlog-cosignature,
-tlog-proof and tlog-policy). The keys come from ``--policy`` and never from the packet. It writes no file and opens no
-connection.
+tlog-proof and tlog-policy). The keys come from ``--policy`` and never from the packet. It writes and sends nothing.
 
 Ends with 0 (valid), 1 (invalid) or 2 (cannot decide: no usable policy, the file cannot be read, or too few witnesses).
 """
@@ -22,12 +21,12 @@ import zipfile
 from datetime import datetime, timezone
 from typing import Any
 
-LARGEST_PACKET, MOST_FILES, LARGEST_LEAF, LARGEST_FILE = 256 << 20, 60_000, 65_535, 1 << 20
+LARGEST_PACKET, MOST_FILES, LARGEST_LEAF, LARGEST_FILE, LARGEST_PHOTO = 256 << 20, 60_000, 65_535, 1 << 20, 16 << 20
 MOST_SIGNATURES, ZERO = 100, timezone.utc  # noqa: UP017 - Python 3.9 has no datetime.UTC
 NAME = r"[^\s+\x00-\x1f\x7f]+"
-ENTRY = re.compile(r"(stream|proof|disclose)/([0-9]{4})/([0-9]{6})\.(json|tlog-proof)")
+ENTRY = re.compile(r"(stream|disclose)/[0-9]{4}/[0-9]{6}\.json|proof/[0-9]{4}/[0-9]{6}\.tlog-proof|attach/[0-9a-f]{64}")
 SUFFIX = {"stream": "json", "proof": "tlog-proof", "disclose": "json"}
-NEEDED, BESIDE = {"checkpoint", "packet.json"}, {"STATEMENT.txt", "policy.txt", "verify.py"}
+NEEDED, BESIDE = {"checkpoint", "packet.json"}, {"STATEMENT.txt", "VERIFY.html", "policy.txt", "verify.py"}
 LEAF_KEYS = {"v", "code", "stream", "seq", "prev", "op", "recorded_at", "after", "actor", "c"}
 UTC_TEXT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z")
 PROOF = re.compile(r"c2sp\.org/tlog-proof@v1\nindex (0|[1-9][0-9]{0,17})((?:\n[A-Za-z0-9+/=]{44}){0,63})")
@@ -43,11 +42,9 @@ class Undecided(Exception):
     """Nothing can be said with this policy."""
 
 
-P = 2**255 - 19
+P, L = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
 Point = tuple[int, int, int, int]
-L = 2**252 + 27742317777372353535851937790883648493
-D = -121665 * pow(121666, P - 2, P) % P
-ROOT_OF_MINUS_ONE = pow(2, (P - 1) // 4, P)
+D, ROOT_OF_MINUS_ONE = -121665 * pow(121666, P - 2, P) % P, pow(2, (P - 1) // 4, P)
 
 
 def decode_point(data: bytes) -> Point | None:
@@ -243,10 +240,10 @@ def read_files(data: bytes) -> dict[str, bytes]:
             if len(entries) > MOST_FILES:
                 raise Invalid("it holds too many files")
             for each in entries:
-                parts = ENTRY.fullmatch(each.filename)
-                if each.filename not in NEEDED | BESIDE and not (parts and parts[4] == SUFFIX[parts[1]]):
+                most = LARGEST_PHOTO if each.filename.startswith("attach/") else LARGEST_FILE
+                if each.filename not in NEEDED | BESIDE and not ENTRY.fullmatch(each.filename):
                     raise Invalid(f"a file in it has a name that no packet has: {json.dumps(each.filename[:80])}")
-                if each.compress_type or each.flag_bits or not each.compress_size == each.file_size <= LARGEST_FILE:
+                if each.compress_type or each.flag_bits or not each.compress_size == each.file_size <= most:
                     raise Invalid("a file in it is compressed, encrypted or too large")
             files = {each.filename: archive.read(each) for each in entries}
     except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError, RuntimeError, KeyError):
@@ -280,8 +277,7 @@ def check_event(where: str, leaf_bytes: bytes, proof: bytes, tree: tuple[bytes, 
     for commitment in leaf["c"].values():
         unbase64(commitment, 32)
     head, _, rest = proof.partition(b"\n\n")
-    found = PROOF.fullmatch(head.decode("ascii", "replace"))
-    if not found or rest != checkpoint:
+    if not (found := PROOF.fullmatch(head.decode("ascii", "replace"))) or rest != checkpoint:
         raise Invalid(f"{where}: the proof is malformed, too long, or of another checkpoint")
     hashed, place = sha256(b"\x00" + leaf_bytes), int(found[1])
     if root_from(hashed, place, size, [unbase64(each, 32) for each in found[2].split()]) != root:
@@ -319,7 +315,7 @@ def check_packet(data: bytes, policy: Any, show: bool = False) -> tuple[list[str
     if not isinstance(streams, list) or not streams or set(listed) != {"streams", "v"} or listed["v"] != 1:
         raise Invalid("the list of streams is malformed or empty")
     total = shown_total = withheld = 0
-    says, places = list[str](), set[int]()
+    says, places, photos = list[str](), set[int](), set[str]()
     for number, said in enumerate(streams, 1):
         if not isinstance(said, dict) or set(said) != {"events", "head", "stream"} or type(said["events"]) is not int:
             raise Invalid("the list of streams is malformed")
@@ -339,14 +335,17 @@ def check_packet(data: bytes, policy: Any, show: bool = False) -> tuple[list[str
             head, before, last = base64.b64encode(hashed).decode(), index, leaf["recorded_at"]
             values = check_disclosed(where, disclosed, leaf, origin)
             total, shown_total, withheld = total + 1, shown_total + len(values), withheld + len(leaf["c"]) - len(values)
+            if str(leaf["code"]).startswith("photo.attached/") and "sha256" in values:
+                photos.add(f"attach/{values['sha256']}")
             if show:
                 told = f"{json.dumps(leaf['code'])} {json.dumps(values, sort_keys=True)}"
                 says.append(f"    {number}.{seq} {leaf['recorded_at']} leaf {index} {told}")
         if head is None or said["head"] != head:
             raise Invalid(f"stream {number}: it does not end with the event that the list names")
         says.append(f"  stream {number}: events 1 to {said['events']}, no gap, last recorded {last}")
-    if not set(files) <= NEEDED | BESIDE:
-        raise Invalid("there are files in it that belong to no event")
+    enclosed = {name for name in photos & set(files) if sha256(files[name]).hex() == name[7:]}
+    if not set(files) - enclosed <= NEEDED | BESIDE:
+        raise Invalid("there are files in it that belong to no event, or a photo is not the one that was recorded")
     for name, time in sorted(seen.items()):
         says.append(f"  witness {name} signed at {datetime.fromtimestamp(time, ZERO):%Y-%m-%d %H:%M:%S} UTC")
     if files.get("policy.txt", b"").decode("utf-8", "replace").split() != policy[4]:
@@ -356,6 +355,7 @@ def check_packet(data: bytes, policy: Any, show: bool = False) -> tuple[list[str
         f"Log {json.dumps(origin)}, {size} leaves, root {root.hex()}",
         f"Checked: {total} events re-hashed, each proved to be in the signed tree; {shown_total} values recomputed.",
         *says,
+        f"Photos: {len(enclosed)} enclosed as they were taken, {len(photos - enclosed)} proved by their hash alone.",
         f"Withheld or erased: {withheld} values. Their commitments are in the events; nobody can change them later.",
         "Nothing rests on the statement, the copy of the policy or the copy of this program that lie in the packet.",
         "Not proved: that what an officer wrote is true; that a stream has no event after its last one here (ask the",

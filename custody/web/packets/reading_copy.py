@@ -80,7 +80,7 @@ def _data(packet: CourtPacket, files: Mapping[str, bytes], *, taken_by: str, at:
         _custody(lines),
         _masses(packet.language, lines),
         _seals(lines),
-        _photos(lines),
+        _photos(lines, files),
         _table(_("Samples and laboratory"), lines, _of("sample", "sampling", "laboratory", "result")),
         _table(_("Orders, burns and ends"), lines, _of("order", "burn", "session", "hold", "decision", "unit.destroyed",
                                                        "unit.ordered", "unit.staged", "unit.scheduled")),
@@ -168,10 +168,12 @@ def _seals(lines: Sequence[_Line]) -> dict[str, Any]:
     return _section(_("Seals"), [_("What happened"), _("Seal")], rows)
 
 
-def _photos(lines: Sequence[_Line]) -> dict[str, Any]:
-    rows = [[*_begin(line), _code(line.told.values["sha256"]), line.by] for line in lines
+def _photos(lines: Sequence[_Line], files: Mapping[str, bytes]) -> dict[str, Any]:
+    """Return the photos by their hashes, and whether the file of each lies in the packet."""
+    rows = [[*_begin(line), _code(line.told.values["sha256"]),
+             _("Yes") if f"attach/{line.told.values['sha256']}" in files else _("No"), line.by] for line in lines
             if line.told.type.code.startswith("photo.") and "sha256" in line.told.values]  # fmt: skip
-    return _section(_("Photos"), [_("What happened"), _("SHA-256")], rows)
+    return _section(_("Photos"), [_("What happened"), _("SHA-256"), _("Enclosed")], rows)
 
 
 def _begin(line: _Line) -> list[Any]:
