@@ -54,6 +54,7 @@ from tests.evidence.test_storage_cap import store as capped_store
 from tests.hot import hot_seizure, line_of, list_of
 from tests.organisation.test_passkeys import added
 from tests.stories import act_of
+from tests.web.exceptions.test_signing import sealed, swept
 
 
 def furnish(cast):
@@ -147,6 +148,7 @@ def furnish(cast):
         given=Countersignature.objects.filter(signed_by=cast.second_officer).earliest("signed_at"),
         varies=differing(cast), some_place=place_by_code_word(code_word="PLOVER"),
         overfull=too_full(cast), packet=asked_for_packet(cast, stories.stored(cast)[0].seizure),
+        beside=two_acts_of_one_bag(cast)[1],
     )
 
 
@@ -173,6 +175,13 @@ def taken_over(cast):
     stories.accepted(ordered(cast, absent_badge="4602", receiver_badge="4601", second_badge="4420"),
                      by=cast.storekeeper)
     return Countersignature.objects.get(matter="ousted", unit=units[0])
+
+
+def two_acts_of_one_bag(cast):
+    """Return what the second officer has yet to sign of one bag: its seal and its sweep."""
+    put, row = sealed(cast)
+    swept(cast, stories.fresh([put.unit])[0])
+    return put, row
 
 
 def differing(cast):

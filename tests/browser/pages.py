@@ -356,7 +356,7 @@ PAGES = [
     Stop("exceptions:list", CASE),
     Stop("exceptions:list", SUPERVISOR, query={"tab": "decided"}),
     Stop("exceptions:signatures", STORE), Stop("exceptions:sign", AWAY, "takeover"),
-    Stop("exceptions:together", AWAY, "takeover"),
+    Stop("exceptions:together", SECOND, "beside"),
     Stop("exceptions:object", AWAY, "takeover"), Stop("exceptions:signed", SECOND, "given"),
     Stop("exceptions:places", SUPERVISOR),
     Stop("exceptions:inquiries", AUDITOR),

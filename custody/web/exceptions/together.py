@@ -57,6 +57,9 @@ def together(request: HttpRequest, signature_id: UUID) -> HttpResponse:
         return redirect("exceptions:signatures")
     row = owed_for(officer, signature_id=signature_id)[0]
     acts = {rows[0].id: owed_for(officer, signature_id=rows[0].id) for rows in acts_beside(officer, row)}
+    if not acts:
+        # What is signed as a witness, or for who commands, is looked at by itself.
+        return redirect("exceptions:sign", row.id)
     form.fields["acts"].choices = [(str(key), _in_full(officer, rows)) for key, rows in acts.items()]  # type: ignore[attr-defined]
     if form.is_valid():
         ticked = form.cleaned_data["acts"]

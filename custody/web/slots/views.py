@@ -21,6 +21,7 @@ from custody.destruction.selectors import plans as selectors
 from custody.destruction.selectors.access import SEES_SESSIONS, facilities
 from custody.destruction.selectors.licences import licences_of
 from custody.organisation.roles import Role
+from custody.reports.words import SUBSTANCES
 from custody.web.shared.forms import CustodyForm, OneButton, act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.paging import listing
@@ -168,7 +169,7 @@ def licence(request: HttpRequest) -> HttpResponse:
 
     return _ask(
         request, form, act, again="licence", template="licence", to="slots:licence",
-        held=[(each.code_word, held.get(each.id, ())) for each in furnaces],
+        held=[(each.code_word, held.get(each.id, ())) for each in furnaces], substance_words=SUBSTANCES,
     )  # fmt: skip
 
 

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from tests import stories
+from tests.browser.house import taken_over, two_acts_of_one_bag
 from tests.web.desk import browser_of, page_of, send, text_of
-from tests.web.exceptions.test_signing import LIST, at, owed_to, sealed, swept
-
-
-def waiting(cast):
-    """Return what the second officer has yet to sign of one bag: its seal and its sweep."""
-    put, row = sealed(cast)
-    swept(cast, stories.fresh([put.unit])[0])
-    return put, row
+from tests.web.exceptions.test_signing import LIST, at, owed_to, sealed
 
 
 def test_what_waits_of_one_load_is_said_in_full_ticked_by_itself_and_signed_at_once(cast):
-    put, row = waiting(cast)
+    put, row = two_acts_of_one_bag(cast)
     assert at("together", row) in browser_of(cast.second_officer).get(at("sign", row)).content.decode()
     page = browser_of(cast.second_officer).get(at("together", row)).content.decode()
     assert put.number in page
@@ -32,7 +25,7 @@ def test_what_waits_of_one_load_is_said_in_full_ticked_by_itself_and_signed_at_o
 
 
 def test_both_are_signed_by_one_button_and_nothing_ticked_signs_nothing(cast):
-    _put, row = waiting(cast)
+    _put, row = two_acts_of_one_bag(cast)
     both = [str(each.id) for each in owed_to(cast.second_officer)]
     assert send(cast.second_officer, at("together", row), {"acts": []}).status_code == 422
     assert len(owed_to(cast.second_officer)) == 2
@@ -48,3 +41,11 @@ def test_nobody_else_opens_it_and_one_act_alone_offers_none(cast):
 
     page_of(cast.third_officer, at("together", row), status=404)
     assert "at once" not in text_of(cast.second_officer, at("sign", row))
+
+
+def test_what_is_not_signed_as_a_second_leads_to_its_own_page(cast):
+    moved = taken_over(cast)
+
+    answer = browser_of(cast.second_storekeeper).get(at("together", moved))
+
+    assert (answer.status_code, answer["Location"]) == (302, at("sign", moved))

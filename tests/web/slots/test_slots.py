@@ -82,7 +82,7 @@ def test_an_administrator_says_what_a_furnace_may_burn(cast):
             "substances": ["heroin", "cocaine"]}  # fmt: skip
     assert send(cast.administrator, path, said).url == path
     assert Licence.objects.latest("licensed_at").substances == ["cocaine", "heroin"]
-    assert "L-1 2025-01-01 – 2030-12-31: cocaine, heroin" in text_of(cast.administrator, path)
+    assert "licence L-1, from 1 January 2025 to 31 December 2030: Cocaine, Heroin" in text_of(cast.administrator, path)
 
 
 @pytest.mark.parametrize(("who", "reads", "books"), [
