@@ -40,11 +40,13 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A session as it stands: its state, the seconds until it locks, whether it has just begun, and what of a PIN."""
+    """A session as it stands: its state, the seconds until it locks and since the officer said who they
+    are, whether it has just begun, and what of a PIN."""
 
     state: State
     left_s: int = 0
     idle_s: int = 0
+    proven_s: int = 0
     has_pin: bool = False
     is_fresh: bool = False
     may_choose_pin: bool = False

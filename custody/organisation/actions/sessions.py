@@ -106,7 +106,9 @@ def unlock_session(
         if standing_of(found, officer=officer).state == State.OPEN:
             return State.OPEN
         if is_given_free or _is_right(row, badge, given, is_as_good=is_as_good):
-            FieldSession.objects.filter(pk=key).update(locked_at=None, seen_at=Now(), tries=0)
+            FieldSession.objects.filter(pk=key).update(
+                locked_at=None, seen_at=Now(), proven_at=Now(), tries=0
+            )
             _note(officer_id=officer.pk, key=key, device=row.device, what="unlocked")
             return State.OPEN
         FieldSession.objects.filter(pk=key).update(tries=F("tries") + 1)

@@ -14,7 +14,8 @@ class FieldSession(models.Model):
     """There is one row in this table for every session of a browser in which an officer is signed in.
 
     Bookkeeping, and no fact of a story: ``SignIn`` keeps what happened. ``key`` is a digest of the session's own key,
-    so that who reads this table cannot go on in somebody's session. ``pin`` is what a slow hash made of it.
+    so that who reads this table cannot go on in somebody's session. ``pin`` is what a slow hash made of it;
+    ``proven_at`` is when the officer last said who they are.
     """
 
     key = models.CharField(primary_key=True, max_length=64)
@@ -29,6 +30,7 @@ class FieldSession(models.Model):
     pin = models.CharField(max_length=200, default="")
     tries = models.SmallIntegerField(default=0)
     is_shared = models.BooleanField(default=False)
+    proven_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         indexes = [

@@ -45,7 +45,8 @@ def standing_of(found: Any, *, officer: Officer) -> Standing:
     state = State.LOCKED if found.locked_at is not None or left_s <= 0 else State.OPEN
     is_fresh = found.now - found.begun_at < PIN_FROM_SIGN_IN
     return Standing(state, left_s=max(left_s, 0), idle_s=found.idle_s, has_pin=bool(found.pin), is_fresh=is_fresh,
-                    may_choose_pin=is_fresh and not found.pin and not found.is_shared, is_shared=found.is_shared)
+                    may_choose_pin=is_fresh and not found.pin and not found.is_shared, is_shared=found.is_shared,
+                    proven_s=int((found.now - found.proven_at).total_seconds()))
 
 
 def kept_post(*, officer: Officer, post_id: UUID) -> bytes | None:

@@ -13,9 +13,10 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from custody.organisation.actions.sessions import forget_post
+from custody.organisation.actions.sessions import forget_post, lock_session
 from custody.organisation.actions.sessions import standing as standing_now
 from custody.organisation.field_sessions import State
+from custody.web.lock.again import asks_again
 from custody.web.lock.kept import KEPT, bring_back, keep, keep_of_nobody
 from custody.web.shared.brought_back import bringing_back, brought_back
 from custody.web.shared.devices import device_of, is_phone, session_digest
@@ -87,6 +88,9 @@ class LockMiddleware:
         if state == State.ENDED:
             return _ended(request, name)
         if state == State.LOCKED and name not in PASSES and name != WALL:
+            return _locked(request)
+        if state == State.OPEN and asks_again(name, request.standing):  # type: ignore[attr-defined]
+            lock_session(key=session_digest(request))
             return _locked(request)
         if state == State.OPEN and request.method in {"GET", "POST"} and KEPT in request.GET:
             # Forms that are not ours know nothing of being looked at only.

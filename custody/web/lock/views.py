@@ -19,6 +19,7 @@ from custody.alerts.actions.duress import heed_duress_code
 from custody.organisation.actions import sessions as acting
 from custody.organisation.field_sessions import State
 from custody.organisation.selectors.sessions import sign_ins, wrong_tries
+from custody.web.lock.again import leads_to_signature
 from custody.web.lock.forms import PinForm, UnlockForm
 from custody.web.lock.guards import look
 from custody.web.shared.devices import session_digest, standing
@@ -128,7 +129,7 @@ def _page(request: HttpRequest, form: UnlockForm, *, is_free: bool) -> HttpRespo
     return render(
         anyone, "custody/lock/unlock.html",
         {"form": form, "whose": signed_in(request).badge, "next": next_of(request), "is_free": is_free,
-         "has_pin": _standing(request).has_pin},
+         "has_pin": _standing(request).has_pin, "signs": leads_to_signature(next_of(request))},
         status=422 if form.is_bound and form.errors and not is_free else 200,
     )  # fmt: skip
 

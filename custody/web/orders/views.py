@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from custody.destruction.models import DestructionOrder
     from custody.evidence.models import HandlingUnit
 
+GROUPS = 15
+"""Seizures on one page: each says all that it lacks, and a phone shows one below the other."""
 TABS = {
     "verify": _("To be verified"),
     "without": _("Without an order"),
@@ -73,7 +75,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     }
     if name == "without":
         groups = _by_seizure(selectors.units_without_order(officer))
-        page = listing(request, groups)
+        page = listing(request, groups, size=GROUPS)
         _find_lacking(page.rows)
     else:
         rows = visible_orders(officer).filter(state=_STATE_OF[name])
