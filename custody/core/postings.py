@@ -82,6 +82,7 @@ RULES: Mapping[str, Rule] = {
     "unit.set_apart/1": Rule(how=How.BOOK, mass="gross_mg"),
     "unit.weighed/1": Rule(how=How.WEIGH, mass="gross_mg"),
     "sample.taken/1": Rule(how=How.PART, mass="gross_mg"),
+    "sample.taken/2": Rule(how=How.PART, mass="gross_mg"),
     "sample.brought/1": Rule(how=How.BEFORE),
     "sampling.closed/1": Rule(how=How.SETTLE, mass="gross_mg"),
     "treatment.added/1": Rule(how=How.ADD, mass="added_mg", source=_A.AGENT),
@@ -106,7 +107,7 @@ RULES: Mapping[str, Rule] = {
     "unit.consumed/1": Rule(how=How.END, to=_A.CONSUMED),
 }
 """event code -> what it posts. A new way to begin, to end or to divide a unit is one line here."""
-SAMPLE_TAKEN = "sample.taken/1"
+SAMPLE_TAKEN = frozenset({"sample.taken/1", "sample.taken/2"})
 SAMPLE_KIND = "sample"
 NO_DRUGS = frozenset(
     {
@@ -204,7 +205,7 @@ def post(
     """
     rule = RULES.get(code)
     # What is taken out of a cover load as a sample is in the books from then on, though the load never is.
-    if rule is None or is_inside or held.is_over or (kind in NO_DRUGS and code != SAMPLE_TAKEN):
+    if rule is None or is_inside or held.is_over or (kind in NO_DRUGS and code not in SAMPLE_TAKEN):
         return []
     home, mg = home_of(kind), values[rule.mass] if rule.mass else None
     match rule.how:

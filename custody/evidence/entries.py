@@ -88,6 +88,7 @@ class NewSample:
     reading: Reading
     seal: SealEntry
     label: str | None = None
+    bound_for: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

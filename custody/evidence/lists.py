@@ -30,6 +30,9 @@ HOLDERS = ("none", "absent", "signed", "refused", "unable")
 METHODS = ("weighed", "dimensional_estimate", "declared")
 OCCASIONS = ("seizure", "receipt", "sampling", "staging", "departure", "check")
 SAMPLE_KINDS = ("analysis", "counter_expertise", "retained", "training")
+SAMPLE_DESTINATIONS = ("laboratory", "registry", "retained", "training")
+"""Where a sample is to go: to a laboratory, to the registry that keeps it for a counter-expertise, to stay in store as
+retained, or to the dogs."""
 SWEEP_METHODS = ("rf_detector", "magnetometer", "x_ray", "visual")
 SWEEP_RESULTS = ("clear", "found", "unfinished")
 PHOTO_SLOTS = (
@@ -102,7 +105,7 @@ TIP_RELIABILITIES = ("A", "B", "C", "D", "E", "F")
 TIP_CREDIBILITIES = ("1", "2", "3", "4", "5", "6")
 """How far a source is believed, and what it says: the two marks by which police everywhere grade what they hear."""
 
-EXPORTS = ("figures", "non_nominal", "goods")
+EXPORTS = ("figures", "non_nominal", "goods", "count")
 """What is taken out of the house as a file: the figures of a year; consignments without names; what lies here now."""
 HANDS = (
     Role.OFFICER, Role.CREW, Role.STOREKEEPER, Role.SAMPLER, Role.SUPERVISOR, Role.DUTY_OFFICER, Role.CHECKER,

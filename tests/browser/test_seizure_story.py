@@ -192,7 +192,7 @@ def take_a_sample(hand, unit):
     hand.open(f"/units/{unit.id}/", via=f"/seizures/{unit.seizure_id}/")
     hand.picture("unit")
     hand.tap("Take a sample")
-    hand.pick("sample_kind", "analysis")
+    hand.pick("sample_kind", "analysis"), hand.pick("bound_for", "laboratory")
     hand.write("sample_grams", "5")
     hand.pick("sample_scale", "S-BENCH")
     hand.write("sample_seal", "BE48 231")

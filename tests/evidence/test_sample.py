@@ -77,7 +77,7 @@ def test_sampling_is_told_from_the_broken_seal_to_the_new_one(cast):
     assert [line.type.code for line in lines] == [
         "sampling.opened/1",
         "seal.removed/1",
-        "sample.taken/1",
+        "sample.taken/2",
         "seal.applied/1",
         "unit.weighed/1",
         "sampling.closed/1",

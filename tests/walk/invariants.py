@@ -158,7 +158,7 @@ def invariant_5_weight_never_grows(step, world):
         if before.gross_mg is not None and (after.gross_mg is None or after.gross_mg > before.gross_mg):
             assert codes & _GAINS, f"{after} grew from {before.gross_mg} to {after.gross_mg} by {codes}"
         lines = step.by_unit.get(unit_id, [])
-        taken = [line.values["gross_mg"] for line in lines if line.type.code == "sample.taken/1"]
+        taken = [line.values["gross_mg"] for line in lines if line.type.code.startswith("sample.taken/")]
         if taken:
             [weighed] = [line.values for line in step.by_unit[unit_id] if line.type.code == "unit.weighed/1"]
             expected = weighed["expected_mg"]

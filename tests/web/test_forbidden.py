@@ -79,7 +79,7 @@ def forms_for(cast, unit):
         "move_units": (holder, "/store/move/",
                        ids | {"place": "CURLEW" if unit.custody_state == "at_furnace" else "DUNLIN"}),
         "take_sample": (cast.sampler, here + "sample/", seen | {
-            "sample_kind": "analysis", "sample_grams": "5", "sample_scale": "S-BENCH",
+            "sample_kind": "analysis", "bound_for": "laboratory", "sample_grams": "5", "sample_scale": "S-BENCH",
             "sample_seal": stories.new_seal().number, "new_seal": seal, "gross": "24,9950", "scale": "S-FLOOR",
             "witness_badge": holder.badge}),
         "post_guard": (holder, here + "guard/", seen | {"guard_badge": "4503"}),
@@ -294,7 +294,8 @@ OVER = {
     "leave with ash": on_ash("/road/depart/", {"units": "{id}", "vehicle_seal": "VS900001", **ROUTE}),
     "guard ash": on_ash("/units/{id}/guard/", {"guard_badge": "4503"}),
     "sample ash": on_ash("/units/{id}/sample/", {
-        "sample_kind": "analysis", "sample_grams": "5", "sample_scale": "S-BENCH", "sample_seal": "AN900001",
+        "sample_kind": "analysis", "bound_for": "laboratory", "sample_grams": "5", "sample_scale": "S-BENCH",
+        "sample_seal": "AN900001",
         "new_seal": "AN900002", "gross": "24", "scale": "S-FLOOR", "witness_badge": "4417"}),
 }
 

@@ -24,6 +24,7 @@ from custody.alerts.reactions import (
     ousted,
     pairs,
     stops,
+    strayed,
     tallies,
     trends,
     unproven,
@@ -35,7 +36,7 @@ from custody.alerts.reactions import (
 SUBJECTS = (
     clocks, danger, guards, contacts, discrepancies, counts, loads, missed, large, burns, pairs, changes, trends,
     unswept, hot, stops, unwatched, negative, tallies, unproven, unseen, losses,
-    ousted, links, found_labels, freezing, foreign,
+    ousted, links, found_labels, freezing, foreign, strayed,
 )  # fmt: skip
 """Every module of this folder, in the order in which its handlers run. Each has a ``register()``."""
 

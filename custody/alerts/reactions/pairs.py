@@ -11,7 +11,7 @@ from django.db.models import Max, Q
 from custody.alerts.models import Alert
 from custody.alerts.raising import Finding, raise_alert
 from custody.alerts.reactions.fresh import is_news, site_of
-from custody.core.events import SAMPLE_TAKEN, SESSION_APPROVED
+from custody.core.events import SAMPLE_TAKEN_2, SESSION_APPROVED
 from custody.deadlines.batches import together
 from custody.destruction.models import BurnSession
 from custody.evidence.models import Sample
@@ -29,7 +29,7 @@ SAMPLINGS, BURNS = 6, 4
 
 def register() -> None:
     """Register the handlers of pairs."""
-    reactions.register(SAMPLE_TAKEN.code, together(_sampled))
+    reactions.register(SAMPLE_TAKEN_2.code, together(_sampled))
     reactions.register(SESSION_APPROVED.code, _approved)
 
 

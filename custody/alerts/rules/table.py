@@ -14,6 +14,7 @@ from custody.alerts.rules.found_labels import FOUND
 from custody.alerts.rules.freezing import FREEZING
 from custody.alerts.rules.links import LINK
 from custody.alerts.rules.shape import DANGER_LEVEL, Rule, Rung, Stage
+from custody.alerts.rules.strayed import STRAYED
 from custody.alerts.rules.tally import TALLY
 from custody.alerts.rules.unproven import UNPROVEN
 from custody.alerts.rules.unsafe import UNSAFE_PLACES
@@ -178,7 +179,7 @@ ALL: tuple[Rule, ...] = (
     ),
     *UNWATCHED,
     *AUTHORITIES, *UNSAFE_PLACES,
-    TALLY, UNPROVEN, UNSEEN, LINK, FREEZING, FOUND, FOREIGN,
+    TALLY, UNPROVEN, UNSEEN, LINK, FREEZING, FOUND, FOREIGN, STRAYED,
     Rule(
         code="AL8",
         title=_("Large or alone"),

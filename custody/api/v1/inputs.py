@@ -236,6 +236,7 @@ class SampleIn(Strict):
     reading = ReadingIn()
     seal = FoundSealIn()
     label = Text(required=False, allow_null=True)  # type: ignore[assignment]
+    bound_for = Text(required=False, allow_null=True, help_text=codes(lists.SAMPLE_DESTINATIONS))
 
 
 class RouteIn(Strict):

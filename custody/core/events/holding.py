@@ -38,6 +38,11 @@ SAMPLE_TAKEN = event(
     "sample.taken/1", "unit", "Sample taken ({sample_kind})",
     open_="sample_id:uuid sample_kind:text sample_unit_id:uuid taken_at:time", sealed="gross_mg:int seal:text",
     personal="sampler:person witness:person")
+SAMPLE_TAKEN_2 = event(
+    "sample.taken/2", "unit", "Sample taken ({sample_kind})",
+    open_="sample_id:uuid sample_kind:text sample_unit_id:uuid taken_at:time",
+    sealed="gross_mg:int seal:text bound_for:text?", personal="sampler:person witness:person")
+"""It also says where the sample is to go."""
 SAMPLE_BROUGHT = event(
     "sample.brought/1", "unit", "A sample from before this record: what it was taken from lies in no books of ours",
     open_="brought_at:time")

@@ -46,6 +46,11 @@ HOLDING: dict[str, tuple[Change, ...]] = {
     "sample.taken/1": (
         Change("custody_sample", "sample_id",
                {**same("sample_kind", "sample_unit_id", "gross_mg", "taken_at"), "unit_id": Source("ref"),
+                "bound_for": c(None), "sampler_id": p("sampler"), "witness_id": p("witness")}, creates=True),
+    ),
+    "sample.taken/2": (
+        Change("custody_sample", "sample_id",
+               {**same("sample_kind", "sample_unit_id", "gross_mg", "taken_at", "bound_for"), "unit_id": Source("ref"),
                 "sampler_id": p("sampler"), "witness_id": p("witness")}, creates=True),
     ),
     "sampling.closed/1": (

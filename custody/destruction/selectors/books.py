@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 READERS = (Role.SUPERVISOR, Role.AUDITOR, Role.INTERNAL_AFFAIRS, Role.REGIONAL_HEAD, Role.DIRECTOR)
 """Who reads the books of the port."""
 UNKNOWN = "unknown"
-_BOOKED_ANEW = ("sample.taken/1", "contents.removed/1", "contents.lost/1", "unit.corrected/1")
+_BOOKED_ANEW = ("sample.taken/1", "sample.taken/2", "contents.removed/1", "contents.lost/1", "unit.corrected/1")
 _OF_VARIANCE = Q(from_account=Account.VARIANCE) | Q(to_account=Account.VARIANCE)
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from custody.core import mass
 from custody.core.errors import InvalidInput
-from custody.core.events import SAMPLE_TAKEN, SAMPLING_CLOSED, SAMPLING_OPENED, SAMPLING_UNDRAWN
+from custody.core.events import SAMPLE_TAKEN_2, SAMPLING_CLOSED, SAMPLING_OPENED, SAMPLING_UNDRAWN
 from custody.core.lifecycle import AuthorityState, CustodyState
 from custody.evidence import entries, lists, policies, sampling_permissions, sampling_policies
 from custody.evidence.actions import moving, registering, seal_steps, signatures, steps, vaults, weights
@@ -57,7 +57,7 @@ def take_sample(
     it and did not open what is open about it. The witness signs later by their own authentication: until then the unit
     does not leave and does not burn, unless it lies on the quay and no order on it stands yet. When: seized and swept,
     in store, staged or at the furnace; not offered, nothing about it unsigned, not frozen without that reason. Appends
-    ``sampling.opened/1``, ``seal.removed/1``, ``sample.taken/1`` per sample and its ``unit.registered/1``,
+    ``sampling.opened/1``, ``seal.removed/1``, ``sample.taken/2`` per sample and its ``unit.registered/1``,
     ``seal.applied/1``, ``unit.weighed/1``, ``sampling.closed/1`` and ``signature.owed/1``; ``sweep.deferred/1`` where
     the sweep is owed, ``frozen.opened/1`` where it is frozen, ``sampling.undrawn/1`` where no lot fell on it.
     """
@@ -166,13 +166,14 @@ def _take(
             sample_unit=draft.unit,
             sample_kind=entries.chosen(entry.sample_kind, lists.SAMPLE_KINDS, field="sample_kind"),
             gross_mg=entry.reading.gross_mg,
+            bound_for=entries.one_of(entry.bound_for, lists.SAMPLE_DESTINATIONS, field="bound_for"),
             sampler=sampler,
             witness=witness,
             taken_at=record.at,
         )
         sample.save(force_insert=True)
         record.append(
-            SAMPLE_TAKEN,
+            SAMPLE_TAKEN_2,
             on=unit,
             rows=[sample],
             sample_id=sample.id,
@@ -181,6 +182,7 @@ def _take(
             taken_at=record.at,
             gross_mg=sample.gross_mg,
             seal=draft.unit.seal,
+            bound_for=sample.bound_for,
             sampler=sampler.pseudonym,
             witness=witness.pseudonym,
         )

@@ -95,6 +95,7 @@ class Sample(LedgerRow):
     sample_unit = models.OneToOneField(HandlingUnit, on_delete=models.PROTECT, related_name="taken_as")
     sample_kind = models.CharField(max_length=20)  # analysis, counter_expertise, retained, training
     gross_mg = models.BigIntegerField()
+    bound_for = models.CharField(max_length=12, null=True)  # noqa: DJ001 - laboratory, registry, retained, training
     sampler = models.ForeignKey(_OFFICER, on_delete=models.PROTECT, related_name="+")
     witness = models.ForeignKey(_OFFICER, on_delete=models.PROTECT, related_name="+")
     taken_at = models.DateTimeField()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -23,7 +23,7 @@ from custody.organisation.selectors import places
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from custody.organisation.models import Officer
+    from custody.organisation.models import Officer, Place
 
 SEES_PLANS = (Role.SAMPLER, Role.CASE_OFFICER, Role.SUPERVISOR, Role.AUDITOR, Role.INTERNAL_AFFAIRS)
 """How samples are drawn is not for everybody: who knows the lots beforehand prepares them (R3)."""
@@ -184,6 +184,30 @@ def owed_to_registry() -> list[Sample]:
     )
     rows = rows.select_related("sample_unit", "sample_unit__custodian", "unit", "unit__seizure")
     return list(rows.order_by("taken_at", "id"))
+
+
+_GOES_TO: Mapping[str, str | None] = {
+    "laboratory": "laboratory", "registry": "registry", "retained": "registry", "training": None
+}
+"""Where a sample that is bound for something ends: what is retained lies in the registry too, the dogs have none."""
+ENDS = ("laboratory", "registry")
+
+
+def bound_for(unit: HandlingUnit) -> str | None:
+    """Return where a sample is to go, as it was said when it was taken; ``None`` for what is no sample."""
+    return Sample.objects.filter(sample_unit=unit).values_list("bound_for", flat=True).first()
+
+
+def strayed(units: Mapping[UUID, Place]) -> set[UUID]:
+    """Return those samples that came into a laboratory or a registry though they were bound for another, and never lay
+    there: from where it was bound it goes on as the case asks. ``units`` says where each lies now."""
+    there = {unit_id: place.kind for unit_id, place in units.items() if place.kind in ENDS}
+    rows = Sample.objects.filter(sample_unit__in=there, bound_for__isnull=False)
+    goes = {unit_id: _GOES_TO[bound] for unit_id, bound in rows.values_list("sample_unit_id", "bound_for") if bound}
+    wrong = {unit_id for unit_id, to in goes.items() if there[unit_id] != to}
+    tokens = {place_token(place.id): place.kind for place in places(kinds=ENDS)} if wrong else {}
+    lain = Placement.objects.filter(unit__in=wrong, place_token__in=list(tokens)).values_list("unit_id", "place_token")
+    return wrong - {unit_id for unit_id, token in lain if tokens[bytes(token)] == goes[unit_id]}
 
 
 def was_in_laboratory(unit: HandlingUnit) -> bool:

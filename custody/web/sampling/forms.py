@@ -20,7 +20,7 @@ from custody.web.shared.forms import (
 )
 from custody.web.shared.sealing import LOOKS_AGAIN, barrel_field, class_by_register, looked_again_field
 from custody.web.shared.weights import GramField
-from custody.web.shared.words import SAMPLE_KINDS, choices
+from custody.web.shared.words import SAMPLE_DESTINATIONS, SAMPLE_KINDS, choices
 
 if TYPE_CHECKING:
     from custody.evidence.models import HandlingUnit
@@ -33,6 +33,9 @@ class SampleForm(CustodyForm):
 
     sample_kind = ChoiceField(
         label=_("What is the sample for?"), missing=_("Choose what the sample is for"), choices=choices(SAMPLE_KINDS)
+    )
+    bound_for = ChoiceField(
+        label=_("Where does it go?"), missing=_("Choose where the sample goes"), choices=choices(SAMPLE_DESTINATIONS)
     )
     sample_grams = GramField(label=_("Gross weight of the sample"), help_text=_("In its bag, in grams"),
                              plausible_mg=GRAMS_MG)

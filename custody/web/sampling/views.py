@@ -42,7 +42,7 @@ def take(request: HttpRequest, unit_id: UUID) -> HttpResponse:
             sample.take_sample(
                 act=act_for(request, form), unit_id=unit.id, witness_badge=answers["witness_badge"],
                 samples=[NewSample(
-                    sample_kind=answers["sample_kind"],
+                    sample_kind=answers["sample_kind"], bound_for=answers["bound_for"],
                     reading=Reading(gross_mg=answers["sample_grams"], net_mg=answers["sample_net"],
                                     scale_code=answers["sample_scale"]),
                     seal=SealEntry(number=answers["sample_seal"], seal_class=None,

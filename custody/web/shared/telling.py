@@ -47,6 +47,7 @@ from custody.web.shared.words import (
     REPORT_KINDS,
     REPORTED,
     RESIDUE_KINDS,
+    SAMPLE_DESTINATIONS,
     SAMPLE_KINDS,
     SWEEP_RESULTS,
     UNIT_KINDS,
@@ -123,7 +124,7 @@ _BY_FIELD: Mapping[str, Mapping[str, Word]] = {
     "residue_kind": RESIDUE_KINDS,
     "rule": WAIVED,
     "result": {**RESULTS, **SWEEP_RESULTS},
-    "sample_kind": SAMPLE_KINDS,
+    "sample_kind": SAMPLE_KINDS, "bound_for": SAMPLE_DESTINATIONS,
     "side": SIDES,
     "slot": PHOTO_SLOTS,
 }

@@ -128,6 +128,12 @@ SAMPLE_KINDS: Mapping[str, Word] = {
     "retained": _("To be retained"),
     "training": _("For dog training"),
 }
+SAMPLE_DESTINATIONS: Mapping[str, Word] = {
+    "laboratory": _("A laboratory"),
+    "registry": _("The registry that keeps it for a counter-expertise"),
+    "retained": _("It stays in store"),
+    "training": _("The dogs"),
+}
 SWEEP_METHODS: Mapping[str, Word] = {
     "rf_detector": _("Radio detector"),
     "magnetometer": _("Magnetometer"),

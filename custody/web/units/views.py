@@ -37,6 +37,7 @@ from custody.evidence.selectors.holding import units_inside
 from custody.evidence.selectors.masses import masses_of
 from custody.evidence.selectors.missions import newest_load, open_stop, visible_missions
 from custody.evidence.selectors.places import looks_at_unit, place_seen
+from custody.evidence.selectors.sampling import bound_for
 from custody.evidence.selectors.seal_register import batch_of
 from custody.evidence.selectors.targets import SEES_LOOKS, targets_of_unit
 from custody.evidence.selectors.timeline import is_gap_of_mission, people_in, timeline
@@ -50,7 +51,7 @@ from custody.web.shared.parts import Entry
 from custody.web.shared.sealing import SEAL_CLASSES
 from custody.web.shared.showing import shown_until
 from custody.web.shared.telling import house_words, sentence_of
-from custody.web.shared.words import HELD_FOR, LOAD_STATES
+from custody.web.shared.words import HELD_FOR, LOAD_STATES, SAMPLE_DESTINATIONS
 from custody.web.units.forms import RevealForm
 from custody.web.units.steps import steps_for
 
@@ -117,6 +118,7 @@ def unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
             "ride": _ride(officer, outermost),
             "targets": began,
             "held": HELD_FOR.get(held_for(found) or "", "") if officer.has_role(*READS_BOARD) else "",
+            "bound_for": SAMPLE_DESTINATIONS.get(bound_for(found) or "", ""),
             "laboratory": SAID_SUBSTANCES.get(found.substance_found or "", ""),
             "blind": counted_blind(officer),
             "inside": units_inside(found)[:60],

@@ -28,8 +28,9 @@ def _fire(at):
     burn, api_burn = f"/burns/{session.id}/", f"sessions/{session.id}/"
     sampled = Row(
         "sampler", Door(here + "sample/", {
-            "sample_kind": "analysis", "sample_grams": "5", "sample_scale": "S-BENCH", "sample_seal": fresh_seal(),
-            "new_seal": fresh_seal(), "gross": "24", "scale": "S-FLOOR", "witness_badge": "4601"}),
+            "sample_kind": "analysis", "bound_for": "laboratory", "sample_grams": "5", "sample_scale": "S-BENCH",
+            "sample_seal": fresh_seal(), "new_seal": fresh_seal(), "gross": "24", "scale": "S-FLOOR",
+            "witness_badge": "4601"}),
         Door(there + "samples/", {
             "witness_badge": "4601", "new_seal": {"number": fresh_seal()},
             "reading": {"gross_mg": 24_000_000, "scale": "S-FLOOR"},

@@ -117,8 +117,9 @@ def _sample(at, unit, *, number=1, mg=24_995_000):
     one = {"sample_kind": "analysis", "reading": {"gross_mg": 5_000, "scale": "S-BENCH"}}
     return Three(
         at.cast.sampler,
-        page(f"units/{unit.id}/sample/", sample_kind="analysis", sample_grams="5", sample_scale="S-BENCH",
-             sample_seal=_seal(), new_seal=new, gross=f"{mg / 1e6:.4f}", scale="S-FLOOR", **said),
+        page(f"units/{unit.id}/sample/", sample_kind="analysis", bound_for="laboratory", sample_grams="5",
+             sample_scale="S-BENCH", sample_seal=_seal(), new_seal=new, gross=f"{mg / 1e6:.4f}", scale="S-FLOOR",
+             **said),
         api(f"units/{unit.id}/samples/", samples=[one | {"seal": {"number": _seal()}} for _ in range(number)],
             new_seal={"number": new}, reading={"gross_mg": mg, "scale": "S-FLOOR"}, **said),
     )  # fmt: skip

@@ -106,8 +106,9 @@ def _sample(at, unit, *, sample_mg=5_000, left_mg=24_995_000, **reading):
     first, second, said = fresh_seal(), fresh_seal(), {"witness_badge": "4601"}
     return Three(
         at.cast.sampler,
-        page(f"units/{unit.id}/sample/", sample_kind="analysis", sample_grams=f"{sample_mg / 1e3:.3f}",
-             sample_scale="S-FLOOR", sample_seal=first, new_seal=second, gross=f"{left_mg / 1e6:.6f}", scale="S-FLOOR",
+        page(f"units/{unit.id}/sample/", sample_kind="analysis", bound_for="laboratory",
+             sample_grams=f"{sample_mg / 1e3:.3f}", sample_scale="S-FLOOR", sample_seal=first, new_seal=second,
+             gross=f"{left_mg / 1e6:.6f}", scale="S-FLOOR",
              **said),
         api(f"units/{unit.id}/samples/", new_seal={"number": second}, **said,
             reading={"gross_mg": left_mg} | (reading or {"scale": "S-FLOOR"}),

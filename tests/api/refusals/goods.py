@@ -239,8 +239,9 @@ def _sample(at, unit, *, witness="4601", kg="24,9950", mg=24_995_000, why=None, 
     first, second = fresh_seal(), fresh_seal()
     said = {"witness_badge": witness} | ({} if why is None else {"frozen_reason": why})
     return Three(
-        at.cast.sampler, page(f"units/{unit.id}/sample/", sample_kind="analysis", sample_grams="5",
-                              sample_scale="S-BENCH", sample_seal=first, new_seal=second, gross=kg, scale="S-FLOOR",
+        at.cast.sampler, page(f"units/{unit.id}/sample/", sample_kind="analysis", bound_for="laboratory",
+                              sample_grams="5", sample_scale="S-BENCH", sample_seal=first, new_seal=second, gross=kg,
+                              scale="S-FLOOR",
                               **said),
         api(f"units/{unit.id}/samples/", **said, new_seal={"number": second},
             reading={"gross_mg": mg, "scale": "S-FLOOR"},

@@ -16,8 +16,9 @@ UNSWEPT, FROZEN, TWO = 'name="unswept_reason"', 'name="frozen_reason"', "You or 
 
 
 def answers(unit, witness, **said):
-    return {"sample_kind": "analysis", "sample_grams": "5", "sample_scale": "S-BENCH", "gross": "24,9950",
-            "sample_seal": stories.new_seal().number, "new_seal": stories.new_seal().number, "scale": "S-FLOOR",
+    return {"sample_kind": "analysis", "bound_for": "laboratory", "sample_grams": "5", "sample_scale": "S-BENCH",
+            "gross": "24,9950", "sample_seal": stories.new_seal().number, "new_seal": stories.new_seal().number,
+            "scale": "S-FLOOR",
             "witness_badge": witness.badge, "expected_seq": unit.last_seq} | said  # fmt: skip
 
 
