@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from custody.core.inventories import ASKED_BY_PEOPLE, LEAST_PERCENT
 from custody.evidence.stocklist import KINDS as KINDS_COUNTED
-from custody.web.inventories.words import KINDS, QUESTIONS, VERDICTS
+from custody.web.inventories.words import FORMATS, KINDS, QUESTIONS, VERDICTS
 from custody.web.shared.forms import (
     BadgeField,
     CheckField,
@@ -19,7 +19,7 @@ from custody.web.shared.forms import (
     SealField,
     WeightField,
 )
-from custody.web.shared.words import UNIT_KINDS
+from custody.web.shared.words import UNIT_KINDS, choices
 
 
 class AskForm(CustodyForm):
@@ -67,6 +67,15 @@ class FoundForm(CustodyForm):
         "package_count": "packages", "gross_mg": "gross", "scale_code": "scale",
         "packaging_whole": "packaging", "found_in_time": "in_time",
     }  # fmt: skip
+
+
+class TakeCountForm(CustodyForm):
+    """As what, and why."""
+
+    form_of_file = ChoiceField(label=_("As what?"), choices=choices(FORMATS))
+    reason = RemarkField(
+        label=_("Why?"), help_text=_("It stands in the file, with your badge, and in the record"), required=True
+    )
 
 
 class BreakOffForm(CustodyForm):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from custody.web.inventories import audits, views
+from custody.web.inventories import audits, files, views
 
 app_name = "inventories"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("inventories/<uuid:inventory_id>/count/", views.count, name="count"),
     path("inventories/<uuid:inventory_id>/finish/", views.finish, name="finish"),
     path("inventories/<uuid:inventory_id>/break-off/", views.break_off, name="break_off"),
+    path("inventories/<uuid:inventory_id>/file/", files.file, name="file"),
     path("inventories/<uuid:inventory_id>/sign/", views.sign, name="sign"),
     path("audits/", audits.overview, name="audits"),
     path("audits/plan/", audits.plan, name="plan_audit"),

@@ -17,6 +17,7 @@ from custody.deadlines.selectors import database_now, open_clocks
 from custody.evidence.actions import broken_counts
 from custody.evidence.actions import inventory as actions
 from custody.evidence.lists import STORE_KINDS
+from custody.evidence.permissions import TAKES_OUT
 from custody.evidence.selectors import counting
 from custody.evidence.selectors.holding import read_off
 from custody.organisation.roles import Role
@@ -208,6 +209,7 @@ def _page(request: HttpRequest, found: Inventory, *, form: OneButton | None = No
         "facts": _facts(officer, found),
         "lines": _lines(officer, found),
         "shows_outcome": counting.sees_outcome(officer, found),
+        "may_take": counting.sees_outcome(officer, found) and officer.has_role(*TAKES_OUT),
         "may_begin": counting.is_outside(officer)
         and (found.state == "asked" or counting.was_left(found, at=database_now())),
         "may_break_off": officer.has_role(Role.SUPERVISOR) and found.state in ("open", "counted") and not counts,

@@ -29,6 +29,7 @@ CAUSES: Mapping[str, Text] = {
     "unit.placed/1": _("Much was moved here"),
     "officer.changed/1": _("A keeper changed"),
 }
+FORMATS: Mapping[str, Text] = {"xlsx": _("Spreadsheet (.xlsx)"), "csv": _("CSV")}
 STATES: Mapping[str, tuple[Text, str]] = {
     "asked": (_("To be counted"), "warning"),
     "open": (_("Being counted"), "info"),

@@ -189,3 +189,13 @@ def test_each_thing_is_asked_after_its_packaging_and_its_time_and_the_report_say
     assert "Not whole" in told
     assert told.count("Not found") == 2, "of the sum, and of the one that took long"
     assert told.count("Differs") == 2
+
+    take = page(inventory, "file")
+    assert take in browser_of(cast.supervisor).get(page(inventory)).content.decode()
+    sent = send(cast.supervisor, take, {"form_of_file": "csv", "reason": "the yearly report"})
+    rows = {row.split(",")[0].strip('"'): row for row in sent.content.decode("utf-8-sig").splitlines()}
+    assert '"no","","4911","differs"' in rows[torn.label]
+    assert '"yes","no","4911","differs"' in rows[slow.label]
+    assert any("the yearly report" in row for row in rows.values())
+    for who in (cast.checker, cast.storekeeper):
+        assert browser_of(who).get(take).status_code in (403, 404), "who counted or keeps it takes nothing out"
