@@ -35,7 +35,11 @@ class FoundLabelOut(Shown):
     settled_at = moment(nullable=True)
     outcome = serializers.CharField(allow_null=True)
     finding = serializers.CharField(allow_null=True)
-    photos = serializers.PrimaryKeyRelatedField[Any](many=True, read_only=True)
+    photos = serializers.SerializerMethodField()
+
+    def get_photos(self, row: Any) -> list[str]:
+        """Return the ids of its photos, the oldest first."""
+        return [str(each.id) for each in sorted(row.photos.all(), key=lambda each: each.taken_at)]
 
 
 class FoundLabelAnswer(Answer):
