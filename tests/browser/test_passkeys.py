@@ -7,8 +7,9 @@ from urllib.parse import urlsplit
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.db.models.functions import Now
 
-from custody.organisation.models import SignIn
+from custody.organisation.models import FieldSession, SignIn
 from custody.web.shared import second_factor
 
 KEY = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
@@ -48,6 +49,12 @@ def test_an_officer_makes_a_passkey_and_comes_in_with_it(browser, site, standing
         page.locator("[data-passkey]").click()
         page.wait_for_url(f"{home}/stop/", timeout=8_000)
         assert SignIn.objects.filter(officer=officer, what="in").exists()
+
+        FieldSession.objects.filter(officer=officer).update(locked_at=Now())
+        page.goto(f"{home}/")
+        page.locator("[data-passkey]").click()
+        page.wait_for_url(f"{home}/", timeout=8_000)
+        assert SignIn.objects.filter(officer=officer).latest("id").what == "unlocked"
 
         page.context.clear_cookies()
         line.send("WebAuthn.setUserVerified", {"authenticatorId": key, "isUserVerified": False})

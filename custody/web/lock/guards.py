@@ -30,7 +30,7 @@ OURS = "custody.web."
 FOUND = 302
 LOCKED = 423
 PASSES = frozenset({
-    "lock:unlock", "lock:lock", "lock:state", "account_logout",
+    "lock:unlock", "passkeys:unlock", "lock:lock", "lock:state", "account_logout",
     # Whoever is in danger is not asked first who they are; none of these pages shows any goods.
     "danger:report", "danger:sent", "danger:time",
     # Answers what it may take while the session is locked: see the outbox.

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from custody.alerts.actions.duress import heed_duress_code
 from custody.organisation.actions import sessions as acting
 from custody.organisation.field_sessions import State
+from custody.organisation.passkeys import passkeys_of
 from custody.organisation.selectors.sessions import sign_ins, wrong_tries
 from custody.web.lock.again import leads_to_signature
 from custody.web.lock.forms import PinForm, UnlockForm
@@ -129,7 +130,8 @@ def _page(request: HttpRequest, form: UnlockForm, *, is_free: bool) -> HttpRespo
     return render(
         anyone, "custody/lock/unlock.html",
         {"form": form, "whose": signed_in(request).badge, "next": next_of(request), "is_free": is_free,
-         "has_pin": _standing(request).has_pin, "signs": leads_to_signature(next_of(request))},
+         "has_pin": _standing(request).has_pin, "signs": leads_to_signature(next_of(request)),
+         "has_passkey": bool(passkeys_of(signed_in(request)))},
         status=422 if form.is_bound and form.errors and not is_free else 200,
     )  # fmt: skip
 

@@ -30,7 +30,7 @@ if (button && isAble) {
       said.hidden = false;
       return;
     }
-    form.elements.password.value = "";
+    if (form.elements.password) form.elements.password.value = "";
     form.action = button.dataset.to;
     form.submit();
   });
