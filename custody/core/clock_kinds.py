@@ -23,6 +23,7 @@ class ClockType(StrEnum):
     NOTICE = "NOTICE"
     SILENT_CONSENT = "SILENT_CONSENT"
     APPEAL_WINDOW = "APPEAL_WINDOW"
+    SAMPLE_IN_HAND = "SAMPLE_IN_HAND"
     OUT_FOR_ANALYSIS = "OUT_FOR_ANALYSIS"
     ACCEPTANCE = "ACCEPTANCE"
     TRANSIT = "TRANSIT"
@@ -176,6 +177,10 @@ KINDS: dict[ClockType, Kind] = {
     ClockType.SILENT_CONSENT: Kind("clock.silent_consent", LEGAL, 400 * _DAY, ("notice.served/1",), _HEARD),
     ClockType.APPEAL_WINDOW: Kind(
         "clock.appeal_window", LEGAL, 90 * _DAY, ("notice.served/1",), (*_HEARD, "order.revoked/1"), least=0
+    ),
+    ClockType.SAMPLE_IN_HAND: Kind(
+        "clock.out_for_analysis", RISK, 400 * _DAY, ("sample.taken/1", "unit.arrived/1", *_PUT),
+        ("unit.arrived/1", *_PUT, *GONE_BY), optional=True,
     ),
     ClockType.OUT_FOR_ANALYSIS: Kind(
         "clock.out_for_analysis", RISK, 400 * _DAY, ("unit.departed/1", *_PUT), _PUT

@@ -40,7 +40,10 @@ _CLOSES = {
     "unit.neutralised/1": ClockType.NEUTRALISE,
     "treatment.signed/1": ClockType.NEUTRALISE,
 }
-_RUN_ON = (*STORAGE, ClockType.OUT_FOR_ANALYSIS, ClockType.ORDER_AGE, ClockType.TEST_OWED, ClockType.TRANSIT)
+_RUN_ON = (
+    *STORAGE, ClockType.SAMPLE_IN_HAND, ClockType.OUT_FOR_ANALYSIS, ClockType.ORDER_AGE, ClockType.TEST_OWED,
+    ClockType.TRANSIT,
+)  # fmt: skip
 """Clocks of the whole that run on for its parts: splitting a unit gives nobody a new term."""
 
 
@@ -177,7 +180,7 @@ def _lent(record: Record, entries: list[Entry]) -> None:
     close(
         record,
         subject_ids=[unit.id for unit in _units(entries)],
-        clock_types=[*STORAGE, ClockType.OUT_FOR_ANALYSIS],
+        clock_types=[*STORAGE, ClockType.SAMPLE_IN_HAND, ClockType.OUT_FOR_ANALYSIS],
         by=entries[0].type.code,
     )
 

@@ -25,6 +25,7 @@ from custody.deadlines import (
     owed,
     proposed,
     roads,
+    samples,
     targets,
     unwatched,
 )
@@ -43,10 +44,6 @@ if TYPE_CHECKING:
     from custody.evidence.models import Inventory
     from custody.ledger.recording import Entry, Record
 
-SAMPLE = "sample"
-"""Samples are evidence to be kept: of the clocks of goods only that of the laboratory is theirs. What is no drug has
-none of them."""
-LABORATORY = "laboratory"
 ENDED_OTHERWISE = (
     "unit.superseded/1", "unit.exchanged/1", "unit.returned/1", "unit.handed_over/1", "unit.consumed/1",
     "unit.disposed/1",
@@ -61,6 +58,7 @@ def register() -> None:
     checklists.register()
     targets.register()
     roads.register()
+    samples.register()
     clearances.register()
     unwatched.register()
     first_units.register()
@@ -200,7 +198,7 @@ def _stored(record: Record, entries: list[Entry]) -> None:
     starts = starts_of(list(units.values()), at=record.at)
     _owe_weights(record, units, starts)
     _let_store(record, units, starts, by=entries[0].type.code)
-    _samples_rest(record, units, starts, by=entries[0].type.code)
+    samples.rest(record, units.values(), by=entries[0].type.code)
 
 
 def _let_store(record: Record, units: Mapping[UUID, HandlingUnit], starts: Sequence[Start], *, by: str) -> None:
@@ -213,18 +211,6 @@ def _let_store(record: Record, units: Mapping[UUID, HandlingUnit], starts: Seque
         others = [each for each in STORAGE if each is not clock_type]
         close(record, subject_ids=[start.subject_id for start in those], clock_types=others, by=by)
         arm(record, clock_type=clock_type, starts=those)
-
-
-def _samples_rest(record: Record, units: Mapping[UUID, HandlingUnit], starts: Sequence[Start], *, by: str) -> None:
-    """Let the clock of the laboratory run for samples that came into one, also from the next room, and end it for those
-    that are stored elsewhere again (R8). A replay and an opening record do not tell when one came back."""
-    samples = [start for start in starts if units[start.subject_id].kind == SAMPLE]
-    back = [start.subject_id for start in samples if start.place_class != LABORATORY
-            and units[start.subject_id].custody_state == CustodyState.STORED]  # fmt: skip
-    close(record, subject_ids=back, clock_types=[ClockType.OUT_FOR_ANALYSIS], by=by)
-    if record.act.basis not in (Basis.SCENARIO, Basis.OPENING):
-        there = [start for start in samples if start.place_class == LABORATORY]
-        arm(record, clock_type=ClockType.OUT_FOR_ANALYSIS, starts=there)
 
 
 def _owe_weights(record: Record, units: Mapping[UUID, HandlingUnit], starts: Sequence[Start]) -> None:
@@ -252,10 +238,10 @@ def _weighed(record: Record, entries: list[Entry]) -> None:
 def _departed(record: Record, entries: list[Entry]) -> None:
     units = _units(entries)
     starts = starts_of(units, at=record.at)
-    samples = {unit.id for unit in units if unit.kind == SAMPLE}
+    carried = {unit.id for unit in units if unit.kind == samples.SAMPLE}
     close(record, subject_ids=[unit.id for unit in units], clock_types=STORAGE, by=entries[0].type.code)
     arm(record, clock_type=ClockType.TRANSIT, starts=starts)
-    out = [start for start in starts if start.subject_id in samples]
+    out = [start for start in starts if start.subject_id in carried]
     arm(record, clock_type=ClockType.OUT_FOR_ANALYSIS, starts=out)
     _guard_changed(record, entries)
 
@@ -268,9 +254,7 @@ def _arrived(record: Record, entries: list[Entry]) -> None:
 def _placed(record: Record, entries: list[Entry]) -> None:
     units = _units(entries)
     _move_clocks(units)
-    samples = {unit.id: unit for unit in units if unit.kind == SAMPLE}
-    starts = starts_of(list(samples.values()), at=record.at)
-    _samples_rest(record, samples, starts, by=entries[0].type.code)
+    samples.rest(record, units, by=entries[0].type.code)
 
 
 def _came_to_rest(record: Record, units: Iterable[HandlingUnit], *, by: str) -> None:

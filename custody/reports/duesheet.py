@@ -45,6 +45,7 @@ TO_DO: Mapping[str, str] = {
     ClockType.NOTICE: _("Plan the burn, or record the objection"),
     ClockType.SILENT_CONSENT: _("Plan the burn, or record the objection"),
     ClockType.APPEAL_WINDOW: _("Plan the burn, or record the appeal"),
+    ClockType.SAMPLE_IN_HAND: _("Have the sample brought to the laboratory or the registry"),
     ClockType.OUT_FOR_ANALYSIS: _("Fetch the sample back from the laboratory"),
     ClockType.ACCEPTANCE: _("Accept or refuse the hand-over, or call the other side"),
     ClockType.TRANSIT: _("Call the crew and find the load"),

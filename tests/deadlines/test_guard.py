@@ -104,8 +104,10 @@ def test_ash_samples_and_conveyances_need_none(house_cast):
     clearing.cleared(house_cast, emptied)
     sample = stories.sampled(house_cast).sample_unit
 
-    for thing in (burnt, emptied, sample):
+    for thing in (burnt, emptied):
         assert not Clock.objects.filter(subject_id=thing.id, closed_at__isnull=True).exists()
+    [clock] = Clock.objects.filter(subject_id=sample.id, closed_at__isnull=True)
+    assert clock.clock_type == "SAMPLE_IN_HAND", "none of goods: it is to be brought where samples are kept (R8)"
 
 
 def test_the_guard_costs_a_look_into_two_indexes(house_cast, as_role):

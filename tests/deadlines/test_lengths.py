@@ -34,6 +34,7 @@ def test_every_clock_has_a_rule_a_cap_and_events():
     assert {policy for policy, kinds in OF_POLICY.items() if len(kinds) > 1} == {
         "clock.second_signature",
         "clock.count_owed",
+        "clock.out_for_analysis",
     }
     assert sum(map(len, OF_POLICY.values())) == len(KINDS)
     assert all(kind.most > timedelta(0) and kind.begins and kind.ends for kind in KINDS.values())

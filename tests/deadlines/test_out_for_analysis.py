@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from custody.alerts.models import Alert
+from custody.alerts.passes.fire import fire
 from custody.deadlines.models import Clock
 from custody.evidence.actions import moving
-from custody.evidence.models import HandlingUnit
+from custody.evidence.models import HandlingUnit, Sample
 from tests import stories
+from tests.alerts.conftest import let_pass
 from tests.evidence import exceptional
 from tests.stories import act_of
 
@@ -43,3 +48,37 @@ def test_its_clock_ends_when_it_lies_in_store_again(cast, sample):
     moved(cast.storekeeper, sample, "DUNLIN")
 
     assert not running(sample)
+
+
+def in_hand(sample):
+    return Clock.objects.filter(subject_id=sample.id, clock_type="SAMPLE_IN_HAND", closed_at=None)
+
+
+def test_a_sample_has_a_clock_from_when_it_is_taken_until_it_comes_to_the_laboratory(cast, sample):
+    clock = in_hand(sample).get()
+    assert clock.started_at == Sample.objects.get(sample_unit=sample).taken_at
+
+    moved(cast.sampler, sample, "DUNLIN")
+    assert in_hand(sample).get() == clock
+
+    moved(cast.sampler, sample, "SISKIN")
+    assert not in_hand(sample).exists()
+    moved(cast.sampler, sample, "DUNLIN")
+    assert in_hand(sample).exists(), "it is in a pocket again"
+
+
+def test_it_ends_when_a_storekeeper_puts_it_in_store(cast, sample):
+    assert in_hand(sample).exists()
+
+    offer = stories.offered(cast, [sample], receiver=cast.storekeeper, giver=cast.sampler)
+    stories.accepted(offer, by=cast.storekeeper)
+    moving.store_units(act=act_of(cast.storekeeper), unit_ids=[sample.id], place="DUNLIN")
+
+    assert not in_hand(sample).exists()
+
+
+def test_its_end_is_told(cast, sample):
+    let_pass(sample, "SAMPLE_IN_HAND", past_due=timedelta(minutes=1))
+    fire(engine="test")
+
+    assert Alert.objects.filter(subject_id=sample.id, rule="AL4").exists()

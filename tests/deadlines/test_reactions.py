@@ -124,10 +124,10 @@ def test_a_second_stay_is_a_second_epoch(cast):
     assert clock(unit, "MAX_STORAGE").epoch == 2
 
 
-def test_samples_have_neither_clock(cast):
+def test_samples_have_neither_clock_of_goods_but_one_of_their_own(cast):
     taken = stories.sampled(cast)
 
-    assert running(taken.sample_unit) == set()
+    assert running(taken.sample_unit) == {"SAMPLE_IN_HAND"}
 
 
 def test_an_offer_runs_out_and_its_answer_ends_it(cast):

@@ -116,6 +116,12 @@ _BY_NAME: Mapping[str, ClockRule] = {
         response=_("Record whether an appeal came in, so that the goods may burn"),
         stages=_ladder(("due", 3), ("+24h", 2), early=at.LEGAL, late=at.LEGAL),
     ),
+    "SAMPLE_IN_HAND": ClockRule(
+        rule=RULES_BY_CODE["AL4"],
+        title=_("A sample is still in somebody's hands"),
+        response=_("Call the officer who took it, and have it brought to the laboratory or the registry"),
+        stages=_ladder(("90%", 3), ("due", 2), ("+24h", 1)),
+    ),
     "OUT_FOR_ANALYSIS": ClockRule(
         rule=RULES_BY_CODE["AL4"],
         title=_("Not back from the laboratory"),

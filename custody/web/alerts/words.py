@@ -68,6 +68,7 @@ _PAST: Mapping[ClockType, Text] = {
     ClockType.NOTICE: _("A notice has run out"),
     ClockType.SILENT_CONSENT: _("Nobody objected in time"),
     ClockType.APPEAL_WINDOW: _("The time to appeal is over"),
+    ClockType.SAMPLE_IN_HAND: _("A sample is still in somebody's hands"),
     ClockType.OUT_FOR_ANALYSIS: _("A sample is not back"),
     ClockType.TRANSIT: _("Not arrived in time"),
     ClockType.COUNT_AFTER_LOSS: _("Not counted after a loss"),

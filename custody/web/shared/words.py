@@ -273,6 +273,7 @@ CLOCKS: Mapping[str, Word] = {
     "FIRST_UNIT": _("First unit to be registered by"),
     "ORDER_AGE": _("Order to be carried out by"), "NOTICE": _("Notice runs until"),
     "SILENT_CONSENT": _("Objection possible until"), "APPEAL_WINDOW": _("Appeal possible until"),
+    "SAMPLE_IN_HAND": _("To the laboratory or the registry by"),
     "OUT_FOR_ANALYSIS": _("Back from the laboratory by"), "TRANSIT": _("To arrive by"),
     "SEARCH": _("To be found by"), "SIGNATURE_OWED": _("To be signed by"),
     "SECOND_SIGNATURE": _("Second officer to sign by"), "GUARD_WORD": _("Guard to say that they stand there by"),
