@@ -394,6 +394,6 @@ ANSWERS_NO_GET = {
     "quiet:clear", "danger:take", "danger:forget_code", "presence:come", "presence:leave", "warroom:take",
     "warroom:take_mine", "sessions:draw", "sessions:draw_witnesses", "lock:lock",
 }
-ANSWERS_NO_GET |= {"passkeys:ask", "passkeys:ask_known", "passkeys:enter"}
+ANSWERS_NO_GET |= {"passkeys:ask", "passkeys:ask_known", "passkeys:enter", "passkeys:unlock"}
 SPEAKS_TO_SCRIPTS = {"outbox:state", "outbox:worker", "outbox:kept", "lock:state", "lock:draft"}
 LEADS_ELSEWHERE = {"account_reauthenticate", "mfa_reauthenticate", "account_signup", "account_email", "lock:unlock"}
