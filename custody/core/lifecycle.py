@@ -102,9 +102,15 @@ COMES_BACK: frozenset[CustodyState] = frozenset(
 """Against everybody's will nobody had it any more: what was written off so may be found all the same. A unit of its own
 is made of it then, and this one stays what it is."""
 
-NOT_KEPT: frozenset[CustodyState] = COMES_BACK | {
-    CustodyState.RETURNED, CustodyState.DISPOSED, CustodyState.HANDED_OVER
-}  # fmt: skip
+GIVEN: frozenset[CustodyState] = frozenset(
+    {CustodyState.RETURNED, CustodyState.DISPOSED, CustodyState.HANDED_OVER}
+)
+"""Somebody outside got it, on paper. It is sent back, or lies here still: either is a fact."""
+
+RETURNS: frozenset[CustodyState] = COMES_BACK | GIVEN
+"""Out of our books, and it may be here again: a unit of its own is made of it then."""
+
+NOT_KEPT: frozenset[CustodyState] = RETURNS
 """A sample in one of these states is gone, or in hands that owe it to no court: nothing of the goods is kept by it.
 What a laboratory used up counts, and what burnt: it had served."""
 

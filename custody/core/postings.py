@@ -56,7 +56,7 @@ class How(StrEnum):
     END = "end"  # it is no more: all of it goes to one account, what is missing to the variance
     ADD = "add"  # a treatment added something that was never seized
     BEFORE = "before"  # a sample that was taken before the record: its own mass is all that was seized of it here
-    RECOVER = "recover"  # it is made of what was lost: that much is lost no more, what is beyond it is a variance
+    RECOVER = "recover"  # it is made of what was lost or given away: what is beyond that is a variance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +91,7 @@ RULES: Mapping[str, Rule] = {
     "unit.derived/1": Rule(how=How.DERIVE),
     "unit.derived/2": Rule(how=How.DERIVE),
     "unit.recovered/1": Rule(how=How.RECOVER, mass="from_lost_mg", source=_A.LOST),
+    "unit.recovered/2": Rule(how=How.RECOVER, mass="from_lost_mg", source=_A.LOST),
     "unit.corrected/1": Rule(how=How.CORRECT, mass="gross_mg"),
     "unit.superseded/1": Rule(how=How.END, mass="children_mg", to=_A.BETWEEN),
     "unit.exchanged/1": Rule(how=How.END, mass="originals_mg", to=_A.BETWEEN),
@@ -163,6 +164,11 @@ NOTHING = Held()
 def id_of(unit_id: UUID, number: int) -> UUID:
     """Return the id of the posting with this number of a unit: the same for whoever posts and for whoever folds."""
     return uuid5(unit_id, f"posting {number}")
+
+
+def gone_to(state: str) -> Account:
+    """Return the account in which the mass of a unit stands that is out of our books in this state of custody."""
+    return {"returned": _A.RETURNED, "disposed": _A.RETURNED, "handed_over": _A.HANDED_OVER}.get(state, _A.LOST)
 
 
 def home_of(kind: str) -> Account:
@@ -249,8 +255,9 @@ def _recovered(values: Mapping[str, Any], from_lost_mg: int) -> list[Line]:
     More than was lost is a variance; where the lost was never on a scale, nobody knew how much it was, and the rest was
     seized with it.
     """
+    out_of = Account(values.get("from_account") or _A.LOST)
     more, source = values["more_mg"] or 0, _A.VARIANCE if values["is_variance"] else _A.SEIZED
-    lines = [Line(source=_A.LOST, to=_A.BETWEEN, mg=from_lost_mg), Line(source=source, to=_A.BETWEEN, mg=more)]
+    lines = [Line(source=out_of, to=_A.BETWEEN, mg=from_lost_mg), Line(source=source, to=_A.BETWEEN, mg=more)]
     return [line for line in lines if line.mg]
 
 

@@ -20,7 +20,8 @@ from custody.evidence.selectors.timeline import timeline
 from custody.evidence.selectors.totals import totals_of
 from custody.ledger.replay import replay_state
 from tests import stories
-from tests.evidence.exceptional import missing, written_off
+from tests.evidence.exceptional import asked, authorised, given, missing, negative, written_off
+from tests.evidence.test_inventory import found, opened
 from tests.stories import BAG_MG, act_of, fresh
 
 FOUND = "by the police of the port, in a lorry"
@@ -53,7 +54,7 @@ def test_stolen_goods_that_the_police_find_are_a_unit_of_their_own_again(cast):
     assert (made.custody_state, made.custodian, made.seizure) == ("seized", cast.officer, bag.seizure)
     assert (made.discrepancy_open, made.signature_owed, made.unswept) == (True, True, True)
     assert (sources_of(made), made_of(bag)) == ([bag], [made])
-    assert FOUND in next(line for line in timeline(made) if line.type.code == "unit.recovered/1").values["found_where"]
+    assert FOUND in next(line for line in timeline(made) if line.type.code == "unit.recovered/2").values["found_where"]
     assert next(line for line in timeline(bag) if line.type.code == "unit.came_back/1").values["label"] == made.label
     # Those who heard that it was gone hear that it is back; who had it neither then nor now takes that alert.
     told = Alert.objects.get(rule="BACK")
@@ -191,7 +192,7 @@ def test_a_seal_that_is_no_longer_ours_is_off_and_another_goes_on(cast, seen):
     made = back(cast, bag, seal_seen=seen, number_read="X-1", new_seal=seal)
 
     assert (made.seal, Seal.objects.get(unit=bag).removed_at is None) == (seal.number, False)
-    line = next(line for line in timeline(made) if line.type.code == "unit.recovered/1")
+    line = next(line for line in timeline(made) if line.type.code == "unit.recovered/2")
     assert line.values["seal_seen"] == seen
     assert not replay_state().findings
 
@@ -238,7 +239,7 @@ def test_it_is_known_when_it_was_found_and_nothing_comes_back_before_it_does(cas
 
     made = back(cast, bag, found_at=found_at)
 
-    line = next(line for line in timeline(made) if line.type.code == "unit.recovered/1")
+    line = next(line for line in timeline(made) if line.type.code == "unit.recovered/2")
     assert line.values["found_at"] == found_at
     assert made.held_since > found_at
 
@@ -253,6 +254,34 @@ def test_what_is_only_missing_is_found_and_a_conveyance_is_stopped_anew(cast, re
         back(cast, container)
     with refused("role.missing"):
         back(cast, container, by=cast.auditor)
+
+
+@pytest.mark.parametrize(
+    ("how", "went", "decider"),
+    [("hand_out", Account.HANDED_OVER, "regional_head"), ("return", Account.RETURNED, "supervisor")],
+)
+def test_what_was_given_away_and_is_here_again_is_frozen_and_somebody_answers_for_it(cast, how, went, decider):
+    [bag] = stories.stored(cast)
+    if how == "return":
+        negative(cast, bag)
+        [bag] = stories.fresh([bag])
+    mass = bag.gross_mg
+    given(authorised(asked(cast, bag, how, by=cast.case_officer), by=getattr(cast, decider)))
+    [bag] = stories.fresh([bag])
+    assert account(bag, went) == mass
+    inventory = opened(cast)
+    found(cast, inventory, bag)
+    seen = Discrepancy.objects.get(unit=bag)
+    assert (seen.discrepancy_kind, seen.found) == ("identity", "found by a count")
+    assert Alert.objects.filter(rule="AL6", subject_id=bag.id).exists()
+
+    made = back(cast, bag, mass)
+
+    assert (account(bag, went), account(bag, Account.CUSTODY)) == (0, mass)
+    assert (made.custodian, made.discrepancy_open, made.unswept) == (cast.officer, True, True)
+    assert Alert.objects.filter(rule="BACK", subject_id=made.id).exists()
+    assert books.port_sheet().is_even
+    assert not replay_state().findings
 
 
 def test_a_sample_comes_back_as_a_sample(cast):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from custody.core.exceptional import SEALS_SEEN
-from custody.core.lifecycle import COMES_BACK
+from custody.core.lifecycle import RETURNS
 from custody.evidence.actions import neutralise, recovering, retesting
 from custody.evidence.entries import Treated
 from custody.evidence.models import HandlingUnit
@@ -35,7 +35,7 @@ def retest_units(world):
 
 def recover(world):
     """What was written off comes back, whole, in part, or heavier than it was."""
-    unit = world.one_of(sorted((unit for unit in world.seen.units.values() if unit.custody_state in COMES_BACK),
+    unit = world.one_of(sorted((unit for unit in world.seen.units.values() if unit.custody_state in RETURNS),
                                key=lambda unit: unit.label))  # fmt: skip
     seen = world.dice.choice(SEALS_SEEN)
     gross = max(1, (unit.gross_mg or 1_000_000) + world.dice.choice([-500_000, 0, 500_000]))

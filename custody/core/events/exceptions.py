@@ -95,6 +95,13 @@ UNIT_RECOVERED = event(
     personal="found_where:text recovered_by:person witness:person remark:text?")
 """A new unit made of what came back: ``gone_mg`` is what was still gone of its source, ``from_lost_mg`` what of that is
 here now, ``more_mg`` what nobody knew was gone."""
+UNIT_RECOVERED_2 = event(
+    "unit.recovered/2", "unit", "Came back after it was gone",
+    open_="source_id:uuid found_at:time seal_seen:text is_variance:bool",
+    sealed="gross_mg:int gone_mg:int from_lost_mg:int more_mg:int package_count:int? number_read:text? place_id:uuid? "
+           "from_account:text",
+    personal="found_where:text recovered_by:person witness:person remark:text?")
+"""With the account of the mass that it comes out of: what was lost, returned or handed over."""
 UNIT_CAME_BACK = event(
     "unit.came_back/1", "unit", "What it was came back, as {label}",
     open_="became_id:uuid label:text came_back_at:time is_whole:bool", personal="recovered_by:person witness:person")

@@ -93,6 +93,7 @@ EXCEPTIONS: dict[str, tuple[Change, ...]] = {
     "unit.lost/1": _ENDED,
     "unit.destroyed_by_event/1": _ENDED,
     "unit.recovered/1": (),
+    "unit.recovered/2": (),
     "unit.came_back/1": (),
     "seal.carried/1": (
         Change("custody_seal", "seal_id",

@@ -69,10 +69,13 @@ def burnt_share(*, since: datetime, until: datetime, jurisdiction: str | None = 
     )
 
 
+_GONE_TO = (Account.LOST, Account.RETURNED, Account.HANDED_OVER)
+
+
 def came_back() -> dict[UUID, int]:
     """Return, by unit that was gone and of which something came back, how much did, by the books (ADR 0014)."""
     made = dict(Derivation.objects.filter(how=RECOVERED).values_list("unit_id", "sources"))
-    moved = Posting.objects.filter(unit__in=made, from_account=Account.LOST).values_list("unit_id").annotate(Sum("mg"))
+    moved = Posting.objects.filter(unit__in=made, from_account__in=_GONE_TO).values_list("unit_id").annotate(Sum("mg"))
     out = dict.fromkeys((UUID(source) for sources in made.values() for source in sources), 0)
     for unit_id, mg in moved:
         for source in made[unit_id]:

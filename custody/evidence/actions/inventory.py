@@ -19,7 +19,7 @@ from custody.core.events import (
 )
 from custody.core.identifiers import parse_label, parse_seal_number
 from custody.core.inventories import Period, Trigger, inside_percent, sample_size
-from custody.core.lifecycle import CustodyState
+from custody.core.lifecycle import COMES_BACK, CustodyState
 from custody.core.texts import kept
 from custody.evidence import entries, lists, policies
 from custody.evidence.actions import steps, weights
@@ -44,6 +44,14 @@ if TYPE_CHECKING:
     from custody.organisation.models import Place
 
 BURNT, LIES_HERE = kept("recorded as burnt"), kept("found by a count")
+_BOOKED_AS = {
+    CustodyState.DESTROYED: BURNT,
+    CustodyState.RECONCILED: BURNT,
+    CustodyState.HANDED_OVER: kept("recorded as handed over"),
+    CustodyState.RETURNED: kept("recorded as given back"),
+    CustodyState.DISPOSED: kept("recorded as gone to waste"),
+    **dict.fromkeys(COMES_BACK, kept("recorded as gone")),
+}
 """As a discrepancy tells them."""
 
 
@@ -321,7 +329,7 @@ def _compare(record: Record, inventory: Inventory, label: str, seen: _Seen) -> t
     since = inventory.opened_at or record.now
     check_read_again(record, [unit], {unit.id: seen.seal}, occasion="count", since=since)
     if unit.is_gone:
-        _open_if_burnt(record, unit)
+        _open_if_gone(record, unit)
         return unit, "gone"
     differs = _open_differences(record, inventory, unit, seen)
     lies = place_now(outermost)
@@ -331,11 +339,14 @@ def _compare(record: Record, inventory: Inventory, label: str, seen: _Seen) -> t
     return unit, "differs" if differs else "agrees"
 
 
-def _open_if_burnt(record: Record, unit: HandlingUnit) -> None:
-    """Open a discrepancy on a unit that is ash in the books and lies here: something else burnt in its place."""
-    if unit.custody_state in (CustodyState.DESTROYED, CustodyState.RECONCILED) and not unit.discrepancy_open:
-        by = record.act.actor
-        steps.open_discrepancy(record, unit, kind="identity", by=by, expected=BURNT, found=LIES_HERE)
+def _open_if_gone(record: Record, unit: HandlingUnit) -> None:
+    """Open a discrepancy on a unit that is ash in the books and lies here, for something else burnt in its place; and
+    on one that somebody outside is said to have, or that was written off: it is taken in as what came back."""
+    booked = _BOOKED_AS.get(CustodyState(unit.custody_state))
+    if booked is not None and not unit.discrepancy_open:
+        steps.open_discrepancy(
+            record, unit, kind="identity", by=record.act.actor, expected=booked, found=LIES_HERE
+        )
 
 
 def _open_differences(record: Record, inventory: Inventory, unit: HandlingUnit, seen: _Seen) -> bool:

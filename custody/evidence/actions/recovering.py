@@ -1,4 +1,4 @@
-"""What was stolen, lost or destroyed by an event, and comes back: a unit of its own is made of it. See ADR 0014."""
+"""What was stolen, lost, destroyed by an event or given away, and comes back as a unit of its own. See ADR 0014."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from uuid import UUID
 
 from custody.core import mass
 from custody.core.errors import InvalidInput
-from custody.core.events import SEAL_CARRIED, UNIT_CAME_BACK, UNIT_RECOVERED
+from custody.core.events import SEAL_CARRIED, UNIT_CAME_BACK, UNIT_RECOVERED_2
 from custody.core.exceptional import NO_SEAL, RECOVERED, SAME_SEAL, SEALS_SEEN
+from custody.core.postings import gone_to
 from custody.evidence import entries, policies
 from custody.evidence.actions import dividing, moving, registering, seal_steps, signatures, steps
 from custody.evidence.exceptions import permissions
@@ -66,12 +67,14 @@ def recover_unit(
     The unit that was written off stays so; the new one is made of it, belongs to the same seizure, and stands under the
     same order or hold. It is frozen until a supervisor who never had either has explained where they were, and is swept
     before it goes on. What it weighs is lost no more; the rest stays lost, and more may come back another time. More
-    than was lost is a variance. ``inside`` names the units that lay in it and came back in it. A seal that is as it was
-    stays on it, under its number; ``new_seal`` is put on in its place.
+    than was lost is a variance. What had been given away comes out of the account of what was. ``inside`` names the
+    units that lay in it and came back in it. A seal that is as it was stays on it, under its number; ``new_seal`` is
+    put on in its place.
 
     Who: whoever may handle goods, and has them from now on, with a witness, who signs later by their own
-    authentication: until then they do not leave. When: the unit was stolen, lost or destroyed by an event, and lies in
-    no other. Appends ``unit.registered/1``, ``unit.derived/2``, ``unit.recovered/1``, ``discrepancy.opened/1``,
+    authentication: until then they do not leave. When: the unit was stolen, lost or destroyed by an event, or was given
+    back, handed over or went to waste, and lies in no other. Appends
+    ``unit.registered/1``, ``unit.derived/2``, ``unit.recovered/2``, ``discrepancy.opened/1``,
     ``seal.carried/1``, ``unit.regrouped/1`` for each unit inside, ``unit.placed/1`` and ``signature.owed/1`` for the
     new unit, ``unit.came_back/1`` and ``seal.removed/1`` for the old one.
     """
@@ -99,7 +102,7 @@ def recover_unit(
         if where is not None:
             policies.check_place_kind(where, policies.kinds_to_move_to(unit))
             moving.put_by_kind(record, [unit], lock_place(where), code="unit.placed/1")
-        signatures.owe(record, [unit], matter="witness", about=UNIT_RECOVERED.code, wanted=witness)
+        signatures.owe(record, [unit], matter="witness", about=UNIT_RECOVERED_2.code, wanted=witness)
         record.result = {"unit": str(unit.id), "source": str(gone.id)}
     return unit
 
@@ -162,15 +165,16 @@ def _tell(
     record: Record, unit: HandlingUnit, gone: HandlingUnit, said: Comeback, reading: Reading, *, lost: StillGone,
     place_id: UUID | None, witness: Officer,
 ) -> None:
-    """Tell it on both units, and freeze the new one. Appends ``unit.recovered/1``, ``unit.came_back/1`` and
+    """Tell it on both units, and freeze the new one. Appends ``unit.recovered/2``, ``unit.came_back/1`` and
     ``discrepancy.opened/1``."""
     actor, weighs = record.act.actor, unit.gross_mg or 0
     from_lost = min(weighs, lost.mg)
     is_variance = lost.was_weighed and reading.method == "weighed"
     record.append(
-        UNIT_RECOVERED, on=unit, source_id=gone.id, found_at=said.found_at or record.at, seal_seen=said.seal_seen,
+        UNIT_RECOVERED_2, on=unit, source_id=gone.id, found_at=said.found_at or record.at, seal_seen=said.seal_seen,
         is_variance=is_variance, gross_mg=weighs, gone_mg=lost.mg, from_lost_mg=from_lost,
         more_mg=weighs - from_lost, package_count=unit.package_count, number_read=said.number_read, place_id=place_id,
+        from_account=gone_to(gone.custody_state).value,
         found_where=said.found_where, recovered_by=actor.pseudonym, witness=witness.pseudonym, remark=said.remark,
     )  # fmt: skip
     record.append(

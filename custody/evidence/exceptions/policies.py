@@ -11,7 +11,7 @@ from custody.core.exceptional import NEEDS, Exceptional, Needs
 from custody.core.lifecycle import (
     AT_REST,
     AUTHORITY_WORDS,
-    COMES_BACK,
+    RETURNS,
     SEARCH_WORDS,
     STATE_WORDS,
     AuthorityState,
@@ -36,11 +36,14 @@ _NO_ORDER = (*NO_DRUGS_WAYS, Exceptional.LOAN, Exceptional.OPERATION, Exceptiona
 
 
 def check_comes_back(unit: HandlingUnit) -> None:
-    """Return for goods that were stolen, lost or destroyed by an event; a conveyance that comes back is stopped."""
+    """Return for goods that were lost, stolen, destroyed by an event or given away; a conveyance is stopped."""
     policies.check_outermost(unit)
-    if unit.custody_state not in COMES_BACK:
-        raise NotAllowedNow("recovery.not_gone", "{label} is {state}. Only what was stolen, lost or destroyed by an "
-                            "event comes back", label=unit.label, state=STATE_WORDS[CustodyState(unit.custody_state)])
+    if unit.custody_state not in RETURNS:
+        raise NotAllowedNow(
+            "recovery.not_gone",
+            "{label} is {state}. Only what was stolen, lost, destroyed by an event or given away comes back",
+            label=unit.label, state=STATE_WORDS[CustodyState(unit.custody_state)],
+        )  # fmt: skip
     if unit.family is not Family.GOODS:
         raise NotAllowedNow("recovery.conveyance", "{label} is a conveyance. Stop it anew: what it was before is found "
                             "by its number", label=unit.label)  # fmt: skip

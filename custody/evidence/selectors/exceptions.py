@@ -11,7 +11,7 @@ from django.db.models import Q
 from custody.core.errors import NotFound
 from custody.core.events import SAMPLING_CLOSED, SEAL_REMOVED, SEAL_REPLACED, UNIT_EXCHANGED
 from custody.core.exceptional import BARRING, GIVEN_AWAY, OUSTED, UNPACKED, Exceptional
-from custody.core.lifecycle import COMES_BACK, CUSTODY, CustodyState
+from custody.core.lifecycle import CUSTODY, RETURNS, CustodyState
 from custody.evidence.models import (
     Countersignature,
     Derivation,
@@ -265,7 +265,7 @@ def speaks_of(sample_id: UUID) -> list[UUID]:
     while reached:
         units = list(HandlingUnit.objects.filter(pk__in=reached).order_by("pk"))
         out += [unit.id for unit in units if unit.custody_state not in BECAME_OTHERS]
-        gone = [unit for unit in units if unit.custody_state in BECAME_OTHERS | COMES_BACK]
+        gone = [unit for unit in units if unit.custody_state in BECAME_OTHERS | RETURNS]
         made = [child for unit in gone for child in made_of(unit)]
         reached = {child.id for child in made if child.kind not in NOT_DRUGS}
     return out

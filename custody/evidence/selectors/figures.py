@@ -106,7 +106,8 @@ SELECT day, coalesce(sum(seized), 0), coalesce(sum(burnt), 0), coalesce(sum(gone
     -- What came back was seized once, and has not left after all.
     SELECT (p.posted_at AT TIME ZONE %(zone)s)::date, 0, 0, -p.mg
     FROM custody_posting p JOIN custody_handlingunit u ON u.id = p.unit_id
-    WHERE p.posted_at >= (SELECT at FROM since) AND p.cause = 'unit.recovered/1' AND u.kind <> ALL (%(no_drugs)s)
+    WHERE p.posted_at >= (SELECT at FROM since) AND p.cause IN ('unit.recovered/1', 'unit.recovered/2')
+      AND u.kind <> ALL (%(no_drugs)s)
     UNION ALL
     SELECT (u.state_since AT TIME ZONE %(zone)s)::date, 0, 0, u.gross_mg
     FROM custody_handlingunit u

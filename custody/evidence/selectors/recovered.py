@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Sum
 
-from custody.core.events import UNIT_ENCLOSED, UNIT_RECOVERED, FieldClass
-from custody.core.postings import Account
+from custody.core.events import UNIT_ENCLOSED, UNIT_RECOVERED, UNIT_RECOVERED_2, FieldClass
+from custody.core.postings import gone_to
 from custody.evidence.models import Posting, Weighing
 from custody.ledger.selectors import Told, told
 
@@ -17,31 +17,34 @@ if TYPE_CHECKING:
 
     from custody.evidence.models import HandlingUnit
 
+_RECOVERED = (UNIT_RECOVERED.code, UNIT_RECOVERED_2.code)
+
 
 @dataclass(frozen=True, slots=True)
 class StillGone:
-    """How much of a unit stands among what was lost, and whether that is what it weighed."""
+    """How much of a unit stands among what was lost or given away, and whether that is what it weighed."""
 
     mg: int
     was_weighed: bool
 
 
 def still_gone(unit: HandlingUnit) -> StillGone:
-    """Return what is gone of a unit that was written off, less what came back of it before.
+    """Return what is gone of a unit that was written off or given away, less what came back of it before.
 
     Nothing is booked as lost of what was stolen out of another unit: there it is missing, and that is a variance.
     """
-    lost = _sum(Posting.objects.filter(unit=unit, to_account=Account.LOST))
-    back = Posting.objects.filter(unit__derivation__sources__contains=[str(unit.id)], cause=UNIT_RECOVERED.code)
+    account = gone_to(unit.custody_state)
+    lost = _sum(Posting.objects.filter(unit=unit, to_account=account))
+    back = Posting.objects.filter(unit__derivation__sources__contains=[str(unit.id)], cause__in=_RECOVERED)
     weighed = Weighing.objects.filter(unit=unit, method="weighed").exists()
     inside = bool(told([unit.stream_id], codes={UNIT_ENCLOSED.code}, limit=1))
-    return StillGone(lost - _sum(back.filter(from_account=Account.LOST)), was_weighed=weighed or inside)
+    return StillGone(lost - _sum(back.filter(from_account=account)), was_weighed=weighed or inside)
 
 
 def comeback_of(unit: HandlingUnit) -> Told | None:
     """Return what was recorded when a unit came back; ``None`` for one that was never gone."""
     shown = frozenset({FieldClass.OPEN, FieldClass.PERSONAL})
-    return next(iter(told([unit.stream_id], classes=shown, codes={UNIT_RECOVERED.code}, limit=1)), None)
+    return next(iter(told([unit.stream_id], classes=shown, codes=set(_RECOVERED), limit=1)), None)
 
 
 def _sum(rows: QuerySet[Posting]) -> int:

@@ -82,6 +82,7 @@ DONE: Mapping[str, Word] = {
     "extraction.ended/1": _("its search ended"),
     "unit.found/1": _("found again"),
     "unit.recovered/1": _("come back after it was gone"),
+    "unit.recovered/2": _("come back after it was gone"),
     "unit.contained/1": _("stopped and kept"),
     "transfer.accepted/1": _("taken over"),
     "loan.began/1": _("lent for training"),

@@ -22,7 +22,7 @@ from custody.core.act import Basis
 from custody.core.clock_kinds import ClockType
 from custody.core.events import CUSTODY_GAP, UNIT_CORRECTED
 from custody.core.exceptional import RECOVERED
-from custody.core.lifecycle import COMES_BACK, Family
+from custody.core.lifecycle import RETURNS, Family
 from custody.deadlines.selectors import counted_blind, database_now, gaps_now, open_clocks
 from custody.destruction.permissions import HOLDERS
 from custody.destruction.selectors.access import SEES_ORDERS
@@ -122,7 +122,7 @@ def unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
             "laboratory": SAID_SUBSTANCES.get(found.substance_found or "", ""),
             "blind": counted_blind(officer),
             "inside": units_inside(found)[:60],
-            "back_as": made_of(found) if found.custody_state in COMES_BACK else [],
+            "back_as": made_of(found) if found.custody_state in RETURNS else [],
             "back_from": sources_of(found) if any(row.discrepancy_kind == RECOVERED for row in known) else [],
             "masses": masses_of(found) if access.sees_mass(officer) and found.family is Family.GOODS else None,
             "photos": _photos(found),
