@@ -16,6 +16,7 @@ from custody.evidence.selectors.labels import codes_on_sheet
 from custody.organisation.selectors import engine_officer
 from tests import stories
 from tests.api.refusals.trying import Three, api, page
+from tests.evidence import test_opening_kinds as old
 from tests.evidence.test_opening import HEAD, as_listed, counted, imported, registered, row
 from tests.stories import act_of, now
 
@@ -41,6 +42,11 @@ def _list(at, *rows, head=HEAD):
 def _line(at, **cells):
     """A list of one line that cannot be read is refused with what is wrong with the line."""
     made = _list(at, row(**cells))
+    return Three(made.who, made.page, made.api, told_as="stock.line")
+
+
+def _tare_alone(at):
+    made = _list(at, old.line(gross_kg="", tare_kg="1.0"), head=old.HEAD)
     return Three(made.who, made.page, made.api, told_as="stock.line")
 
 
@@ -78,6 +84,7 @@ STOCK = {
     "stock.packages": lambda at: _line(at, packages="many"),
     "stock.no_packages": lambda at: _line(at, packages="0"),
     "stock.mass": lambda at: _line(at, gross_kg="heavy"),
+    "stock.no_gross": _tare_alone,
     "stock.day": lambda at: _line(at, seized_on="yesterday"),
     "stock.future": lambda at: _line(at, seized_on="2999-01-01"),
     "stock.long_ago": lambda at: _line(at, seized_on="1800-01-01"),
