@@ -52,12 +52,28 @@ def check_noticed(
         for notice in served:
             if notice.state in _BARS:
                 raise NotAllowedNow(f"order.notice_{notice.state}", _BARS[notice.state], label=unit.label)
-        wanted = {each.procedure for each in asked[unit.id]} - {"order"}
-        if not wanted <= {notice.notice_kind for notice in told[unit.id] if notice.state in _SETTLED}:
+        if not is_told(asked[unit.id], told[unit.id]):
             raise NotAllowedNow(
                 "order.no_notice", "Serve notice about the seizure of {label} first, and let its time run out",
                 label=unit.label,
             )  # fmt: skip
+
+
+def is_told(asked: Sequence[Requirements], told: Sequence[Notice]) -> bool:
+    """Say whether each notice that the law wants first ``told`` of the goods and has run out."""
+    wanted = {each.procedure for each in asked} - {"order"}
+    return wanted <= {notice.notice_kind for notice in told if notice.state in _SETTLED}
+
+
+def check_told(unit: HandlingUnit, *, is_told: bool) -> None:
+    """Return when the notice that let a unit be ordered tells of it still: its day of service may be another since, and
+    goods may have come together."""
+    if not is_told:
+        raise NotAllowedNow(
+            "burn.no_notice",
+            "{label} cannot be burnt: no notice about its seizure that has run out told of it. Serve one",
+            label=unit.label,
+        )
 
 
 def check_sampled(units: Iterable[HandlingUnit], short: Mapping[UUID, Shortage]) -> None:

@@ -1,4 +1,5 @@
-"""The release to burn, as far as the law goes: asked again at the fire, whatever was asked before."""
+"""What the law asks of an order after it was recorded: again when it is verified, when its burn is approved, and at the
+fire, whatever was asked before."""
 
 from __future__ import annotations
 
@@ -8,10 +9,11 @@ from uuid import UUID
 
 from custody.destruction import authority_policies, decision_policies, law_policies
 from custody.destruction.selectors import decisions, law
+from custody.destruction.selectors.noticed import told_by
 from custody.destruction.selectors.retained import short_of_retained
 
 if TYPE_CHECKING:
-    from custody.destruction.models import OrderLine
+    from custody.destruction.models import DestructionOrder, OrderLine
     from custody.evidence.models import HandlingUnit
     from custody.organisation.selectors.requirements import Requirements
 
@@ -28,6 +30,7 @@ def check_release(
     may order a quantity, those of when it was ordered.
     """
     law_policies.check_sampled(units, law.short_of_samples(units, asked))
+    check_told_still(units, {key: line.order for key, line in lines.items()}, asked=asked)
     _check_authority_still(units, lines, asked=asked)
     spoken = law.unconfirmed(lines.values())
     orders = {line.order_id for line in lines.values()}
@@ -55,6 +58,24 @@ def check_release(
             retentions=[] if seizure_id is None else retentions.get(seizure_id, []),
             is_short=unit.id in short,
         )
+
+
+def check_told_still(
+    units: Sequence[HandlingUnit], orders: Mapping[UUID, DestructionOrder], *,
+    asked: Mapping[UUID, Sequence[Requirements]],
+) -> None:
+    """Return when the notices still tell of each unit, by the rules of today, or by those of when it was ordered: a law
+    that changed since takes back no order that was given. ``orders`` by unit."""
+    by_order: dict[DestructionOrder, list[HandlingUnit]] = {}
+    notices = law.notices_of(law.seizures_of(units))
+    told = told_by(units, notices)
+    for unit in units:
+        if not law_policies.is_told(asked[unit.id], told[unit.id]):
+            by_order.setdefault(orders[unit.id], []).append(unit)
+    for order, those in by_order.items():
+        then = law.asked_of(those, at=order.recorded_at)
+        for unit in those:
+            law_policies.check_told(unit, is_told=law_policies.is_told(then[unit.id], told[unit.id]))
 
 
 def _check_authority_still(

@@ -22,7 +22,7 @@ from custody.destruction import (
     permissions,
     policies,
 )
-from custody.destruction.actions import manifest
+from custody.destruction.actions import lawful, manifest
 from custody.destruction.actions.signatories import name_signatory
 from custody.destruction.locking import lock_order
 from custody.destruction.models import DestructionOrder, OrderLine
@@ -173,6 +173,7 @@ def verify_order(*, act: Act, order_id: UUID, expected_seq: int | None = None) -
         asked = law.asked_of(units, at=record.now)
         # More of the seizure may have been found or weighed since the order was recorded.
         authority_policies.check_authority(units, asked, authority=order.authority)
+        lawful.check_told_still(units, {unit.id: order for unit in units}, asked=asked)
         law_policies.check_judge(
             order, asked,
             instructed=bool(law.under_instruction(law.seizures_of(units))),

@@ -13,7 +13,7 @@ from uuid import UUID
 from custody.core.act import Basis
 from custody.core.events import SESSION_APPROVED, SESSION_CANCELLED
 from custody.destruction import furnace_policies, lists, permissions, policies, policies_planning
-from custody.destruction.actions import manifest
+from custody.destruction.actions import lawful, manifest
 from custody.destruction.locking import lock_facilities, lock_facility, lock_session
 from custody.destruction.models import BurnSession
 from custody.destruction.selectors import book, gates, law, sessions, waivers
@@ -62,7 +62,8 @@ def approve_session(
     Who: a supervisor who did not plan it. The witnesses are two people, witness or supervisor, one at least a
     supervisor, never had one of the loads in custody (or a waiver lets them, C13), and neither planned nor approved it
     (R11). When: it is planned, or approved and nobody has signed; the same pair stands beside none of
-    the burns before and after it that the law of the loads counts.
+    the burns before and after it that the law of the loads counts, and a notice that the law wants first tells of each
+    unit.
     Appends ``session.approved/1``.
     """
     first = officer_by_badge(badge=witness_a_badge, field="witness_a_badge")
@@ -83,6 +84,8 @@ def approve_session(
         if record.act.basis is not Basis.SCENARIO:
             furnace_policies.check_licensed(furnace, session.starts_at, units, now=record.now)
         asked = law.asked_of(units)
+        orders = gates.order_lines(unit.id for unit in units)
+        lawful.check_told_still(units, {key: line.order for key, line in orders.items()}, asked=asked)
         permissions.check_can_witness(
             first, second, units, asked, deciders={session.planner_id, session.approver_id, act.actor.id},
             checkers={line.checker_id for line in lines}, designations=designations_of(session),

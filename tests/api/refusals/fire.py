@@ -6,7 +6,7 @@ from datetime import timedelta
 from unittest.mock import patch
 
 from custody.core.act import Basis
-from custody.destruction import abort_policies, policies
+from custody.destruction import abort_policies, law_policies, policies
 from custody.destruction.actions import notices, residues, witnesses
 from custody.destruction.selectors import witnesses as lots
 from custody.evidence.actions import reseal, weigh
@@ -312,6 +312,8 @@ BURNS = {
     "burn.not_staged": _unchecked,
     "burn.opened": _opened,
     "burn.one_keeper": _kept_by_one,
+    "burn.no_notice": lambda at: _burn(
+        at, while_=lambda: patch.object(law_policies, "is_told", lambda *_said: False)),
     "burn.check_old": lambda at: _burn(at, while_=lambda: patch.object(policies, "CHECK_LASTS", 0 * DAY)),
     "burn.oral": _spoken,
     "burn.appeal": _appealed,
