@@ -222,6 +222,18 @@ def check_counted(unit: HandlingUnit, check: StageCheck, *, load: Load | None) -
         )
 
 
+def check_scale_is_right(check: StageCheck, *, is_calibrated: bool) -> None:
+    """Return when the scale of a check that is made now was calibrated and in use: a check lets goods to the fire, and
+    a scale that nobody vouches for lets anything. What was checked earlier and is entered late is a fact, marked."""
+    if check.reading.scale_code is not None and not is_calibrated:
+        raise InvalidInput(
+            "stage.scale",
+            "Nobody vouches for scale {scale} now: it is withdrawn, or its calibration ran out. Weigh on another",
+            field="scale_code",
+            scale=check.reading.scale_code,
+        )
+
+
 # --- the release to burn: invariant 3 -----------------------------------------------------------------------
 
 

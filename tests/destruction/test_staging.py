@@ -13,6 +13,8 @@ from custody.evidence.actions import seizure as seizures
 from custody.evidence.entries import NewExhibit, NewUnit
 from custody.evidence.models import Discrepancy, Weighing
 from custody.ledger.selectors import told
+from custody.organisation.actions.scales import withdraw_scale
+from custody.organisation.selectors.places import scales_by_code
 from tests import stories as evidence
 from tests.destruction import stories
 from tests.stories import act_of, fresh
@@ -243,6 +245,19 @@ def test_a_weight_without_a_scale_is_refused(cast, refused):
 
     with refused("scale.missing"):
         stage(cast, session, stories.check_of(unit, reading=evidence.reading(unit.gross_mg, scale_code=None)))
+
+
+def test_a_check_on_a_scale_that_nobody_vouches_for_lets_nothing_to_the_fire(cast, refused):
+    session = stories.approved(cast)
+    [unit] = stories.units_of(session)
+    floor = scales_by_code(["S-FLOOR"])["S-FLOOR"]
+    withdraw_scale(act=act_of(cast.supervisor), scale_id=floor.id, reason="it fell off the truck")
+
+    with refused("stage.scale"):
+        stage(cast, session, stories.check_of(unit))
+
+    other = evidence.reading(unit.gross_mg, package_count=25, scale_code="S-PALLET")
+    assert stage(cast, session, stories.check_of(unit, reading=other)).staged == [unit]
 
 
 def test_a_burn_that_is_not_approved_is_not_staged(cast, refused):

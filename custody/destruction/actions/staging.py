@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import prefetch_related_objects
 
 from custody.core import mass
+from custody.core.act import Basis
 from custody.core.events import UNIT_STAGED
 from custody.core.identifiers import shortened
 from custody.core.lifecycle import CustodyState
@@ -85,12 +86,14 @@ def _wrong_seals(
     record: Record, units: Sequence[HandlingUnit], checks: Mapping[UUID, StageCheck], scales: Mapping[str, Scale]
 ) -> set[UUID]:
     """Return the units on which another seal was read, or none, and record it; raise where one was not weighed by
-    itself, or not counted where it has to be."""
+    itself, on a scale that nobody vouches for, or not counted where it has to be."""
     wrong = set()
     for unit in units:
         check = checks[unit.id]
         check_weighed_by_itself(unit, check.reading)
         scale = scales.get(check.reading.scale_code or "")
+        if record.act.basis is Basis.LIVE:
+            policies.check_scale_is_right(check, is_calibrated=steps.is_calibrated(record, scale))
         policies.check_counted(unit, check, load=facts.load_of(check.reading.gross_mg, scale))
         if not seal_reads_as(unit, check.seal_seen):
             wrong.add(unit.id)

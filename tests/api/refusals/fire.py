@@ -10,6 +10,8 @@ from custody.destruction import abort_policies, law_policies, policies
 from custody.destruction.actions import notices, residues, witnesses
 from custody.destruction.selectors import witnesses as lots
 from custody.evidence.actions import reseal, weigh
+from custody.organisation.actions import scales
+from custody.organisation.selectors.places import scales_by_code
 from tests import packs, stories
 from tests.api.refusals import burning
 from tests.api.refusals.trying import Three, api, page, with_roles
@@ -249,6 +251,19 @@ def _uncounted(at):
     )  # fmt: skip
 
 
+def _on_a_scale_that_fell(at):
+    [unit] = _ordered_beside_a_sampled_one(at)
+    session = burns.approved(at.cast, burns.planned(at.cast, [unit]), pair=(at.cast.supervisor, at.cast.second_witness))
+    floor = scales_by_code(["S-FLOOR"])["S-FLOOR"]
+    scales.withdraw_scale(act=act_of(at.cast.supervisor), scale_id=floor.id, reason="it fell")
+    return _on(
+        session, at.cast.checker, "stage", "staging",
+        form={"scale": "S-FLOOR", "seal_0": unit.seal, "gross_0": f"{unit.gross_mg / 1e6:.4f}", "count_0": "25"},
+        checks=[{"unit_id": str(unit.id), "seal_seen": unit.seal,
+                 "reading": {"gross_mg": unit.gross_mg, "scale": "S-FLOOR", "package_count": 25}}],
+    )  # fmt: skip
+
+
 def _nothing_to_revoke(at):
     order = at.ash.order_lines.first().order
     said = {"reference": "KP 9", "decided_on": str(burns.local_day(now())), "reason": "x"}
@@ -339,6 +354,7 @@ MOUTH = {
     "weight.missing": _never_weighed,
     "witness.tallied": _called_and_watches,
     "stage.count": _uncounted,
+    "stage.scale": _on_a_scale_that_fell,
     "order.nothing_left": _nothing_to_revoke,
 }
 
