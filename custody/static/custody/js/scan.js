@@ -5,6 +5,7 @@ import { batchOf } from "./batch.js";
 import { early, isWriting, leaveOff, written } from "./early.js";
 
 const BURST_GAP_MS = 45; // a scanner sends a key every 1 to 20 ms; a quick typist needs 80 or more
+const HICCUP_MS = 250; // a busy phone tells of keys late: so long a pause may stand within one code
 const SHORTEST_CODE = 4;
 const SAME_CODE_MS = 1500;
 const OURS = /^([BCP])1:/i;
@@ -18,7 +19,10 @@ const batch = parts && (batchOf(parts) ?? pairs?.pairsOf(parts) ?? null);
 const fields = [...document.querySelectorAll("[data-scan]:is(input, textarea)")];
 let burst = "";
 let before = "";
-let last = 0;
+let start = ""; // what stood in the field before this code, pauses within it included
+let into = null;
+let begun = 0;
+let last = -HICCUP_MS - 1;
 let ended = -BURST_GAP_MS; // when a label was known by its length
 let taken = { code: "", at: -SAME_CODE_MS };
 
@@ -85,7 +89,7 @@ function answer(words, code, field, isRight) {
 
 function take(code, at) {
   const now = performance.now();
-  const isSame = code === taken.code && now - taken.at < SAME_CODE_MS;
+  const isSame = code === taken.code && now - taken.at < SAME_CODE_MS && (batch || meantFor(code, at)?.value);
   taken = { code, at: now };
   if (isSame) return;
   const found = batch?.take(code, at);
@@ -115,23 +119,31 @@ function ends(event) {
   return event.key.length === 1 && WHOLE_LABEL.test(burst + event.key);
 }
 
+function isFast(code, took) {
+  return code.length >= SHORTEST_CODE && took < 30 * code.length + 200; // no hand is, one pause of a busy phone included
+}
+
 function listen(event, value = written(event.target)) {
   if (event.ctrlKey || event.altKey || event.metaKey) return;
-  if (event.timeStamp - last > BURST_GAP_MS || !burst) {
+  const gap = event.timeStamp - last;
+  if (gap > HICCUP_MS || event.target !== into) [start, into, begun] = [value, event.target, event.timeStamp];
+  if (gap > BURST_GAP_MS || !burst) {
     burst = "";
     before = value;
   }
   last = event.timeStamp;
-  const isEnd = ends(event);
+  const whole = fields.includes(event.target) && value.startsWith(start) ? value.slice(start.length) : "";
+  const isEnd = ends(event) || (event.key === "Enter" && isFast(whole, event.timeStamp - begun));
   if (event.key.length === 1) burst += event.key;
+  const isThere = isEnd && whole.length >= burst.length && whole.endsWith(burst);
+  const [code, elsewhere] = [isThere ? whole : burst, isWriting(event.target) && !fields.includes(event.target)];
+  if (isEnd || event.key === "Enter" || event.key === "Tab") [burst, last] = ["", -HICCUP_MS - 1];
   if (!isEnd) return;
-  const [code, elsewhere] = [burst, isWriting(event.target) && !fields.includes(event.target)];
-  burst = "";
   if (event.key.length === 1) ended = event.timeStamp;
   // Free text may come from a scanner too; only a label of ours and a seal of the load never belong into it.
   if (elsewhere && !OURS.test(code) && !batch?.knows(code)) return;
   event.preventDefault();
-  if (isWriting(event.target)) event.target.value = before;
+  if (isWriting(event.target)) event.target.value = isThere ? start : before;
   take(code, event.target);
 }
 
