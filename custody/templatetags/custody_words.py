@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django import template
@@ -66,6 +66,15 @@ def kind_word(unit: Any) -> words.Word:
 def discrepancy_word(row: Any) -> words.Word:
     """Return the kind of a discrepancy in words."""
     return words.DISCREPANCY_KINDS.get(row.discrepancy_kind, row.discrepancy_kind)
+
+
+@register.filter
+def by_kind(rows: Iterable[tuple[Any, Any]]) -> list[list[tuple[Any, Any]]]:
+    """Return what freezes units, (unit, discrepancy), in groups of one kind, the kind that came first in front."""
+    groups: dict[str, list[tuple[Any, Any]]] = {}
+    for unit, row in rows:
+        groups.setdefault(row.discrepancy_kind, []).append((unit, row))
+    return list(groups.values())
 
 
 @register.filter

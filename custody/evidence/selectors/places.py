@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.db.models import Q
 from django.db.models.functions import Now
 
 from custody.core.lifecycle import CustodyState
@@ -84,6 +85,16 @@ def lying_off_site(units: Iterable[HandlingUnit], *, place: Place) -> set[UUID]:
         place_token__in=[place_token(place_id) for place_id in others],
     )  # fmt: skip
     return set(there.values_list("unit_id", flat=True))
+
+
+def own_of_other_sites(officer: Officer, *, unit_ids: Iterable[UUID], code_word: str) -> int:
+    """Return how many of an officer's own units lie by the books at another site than a place, and are on no road. How
+    many, and not where: whoever asks has them."""
+    place = Place.objects.filter(code_word__iexact=code_word.strip()).first()
+    own = HandlingUnit.objects.filter(
+        Q(custodian=officer) | Q(co_custodian=officer), id__in=list(unit_ids), parent__isnull=True
+    )
+    return 0 if place is None else len(lying_off_site(own, place=place))
 
 
 def lying_in(kind: str) -> QuerySet[Placement]:

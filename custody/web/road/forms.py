@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from custody.evidence.selectors.facts import frozen_units
 from custody.web.shared.fields import asked
@@ -92,7 +93,27 @@ class InStoreForm(PutForm):
             required=False,
         )
     )
-    field_order = ("units", "place", "second_badge", "alone_reason", "over_limit_reason")
+    knows_it_freezes = forms.BooleanField(
+        label=_("They came here without a journey all the same: record it, and freeze them"), required=False
+    )
+    field_order = ("units", "place", "knows_it_freezes", "second_badge", "alone_reason", "over_limit_reason")
+
+    def ask_of_journey(self, *, count: int) -> None:
+        """Say before it happens what storing goods of another site means, and ask for a word on it."""
+        self.status = 422
+        self.add_error("knows_it_freezes", ngettext_lazy(
+            "%(count)d of them lies at another site, and no journey brought it here. If you drove it, go back and "
+            "record that you leave with the load, and your arrival. Otherwise it is frozen, and who commands signs "
+            "for it",
+            "%(count)d of them lie at another site, and no journey brought them here. If you drove them, go back and "
+            "record that you leave with the load, and your arrival. Otherwise they are frozen, and who commands signs "
+            "for them", count,
+        ) % {"count": count})  # fmt: skip
+
+    def drop_journey_unless_asked(self) -> None:
+        """Show no question of a journey where nobody had to ask it."""
+        if "knows_it_freezes" not in self.errors and not self.data.get("knows_it_freezes"):
+            del self.fields["knows_it_freezes"]
 
     def drop_unless_vault(self, *, concerned: bool) -> None:
         """Ask who goes along only where a vault is concerned."""

@@ -19,6 +19,7 @@ from custody.evidence.selectors import access
 from custody.evidence.selectors.colleagues import likely_beside
 from custody.evidence.selectors.expected import stores_for_others
 from custody.evidence.selectors.holding import discrepancies_on, may_depart, my_custody
+from custody.evidence.selectors.places import own_of_other_sites
 from custody.organisation.selectors import places
 from custody.web.road.forms import ArriveForm, DepartForm, InStoreForm, PutForm
 from custody.web.road.said import keep_put, put_of
@@ -155,7 +156,7 @@ def _put(
         return show_form(request, template, form=form, any_units=bool(units), **context)
     if units_moved := first_answer(request, form, again="units"):
         return _done(units_moved)
-    if form.is_valid():
+    if form.is_valid() and not _must_say_more(request, form):
         with attempt(form, again="units") as done:
             act(
                 act=act_for(request, form),
@@ -171,7 +172,22 @@ def _put(
         if isinstance(form, ArriveForm) and form.to_read_again:
             chosen, read = request.POST.getlist("units"), request.POST.get("vehicle_seal", "")
             return seal_differs(request, form, read=read, count=len(chosen))
+    if isinstance(form, InStoreForm):
+        form.drop_journey_unless_asked()
     return show_form(request, template, form=form, any_units=bool(units), **context)
+
+
+def _must_say_more(request: HttpRequest, form: CustodyForm) -> bool:
+    """Ask of goods of another site before they are recorded as carried over, once; say whether that was asked now."""
+    if not isinstance(form, InStoreForm):
+        return False
+    said = form.cleaned_data
+    count = 0 if said["knows_it_freezes"] else own_of_other_sites(
+        signed_in(request), unit_ids=said["units"], code_word=said["place"]
+    )  # fmt: skip
+    if count:
+        form.ask_of_journey(count=count)
+    return bool(count)
 
 
 def _said_besides(form: CustodyForm) -> dict[str, Any]:

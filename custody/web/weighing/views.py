@@ -19,7 +19,7 @@ from custody.evidence.entries import Reading
 from custody.evidence.selectors import access
 from custody.evidence.selectors.borne import seals_borne
 from custody.evidence.selectors.colleagues import likely_beside
-from custody.evidence.selectors.holding import unsealed_of
+from custody.evidence.selectors.holding import discrepancies_on, unsealed_of
 from custody.evidence.selectors.masses import doubts_about, last_weighing
 from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import signed_in
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from custody.organisation.models import Officer
 
 LAST_SCALE, STOP = "last_scale", "stop"
+WEIGHED = frozenset({"weight", "bricks", "estimate"})
+"""What a weight can differ in."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -129,9 +131,12 @@ def done(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     unit = access.unit_for(signed_in(request), unit_id=unit_id)
     weighing = last_weighing(unit)
     doubts = None if weighing is None else doubts_about(weighing, unit)
+    reasons = {row.discrepancy_kind for _unit, row in discrepancies_on([unit])}
     context = {
         "unit": unit,
         "doubts": doubts,
+        "differs": bool(reasons & WEIGHED),
+        "frozen_besides": bool(reasons - WEIGHED),
         "owed": owing(signed_in(request), clock_type=ClockType.WEIGHT_OWED),
         "receipt": receipt_on(unit.stream_id),
     }

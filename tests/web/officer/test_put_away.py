@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from custody.evidence.actions import moving
+from custody.organisation.models import Place
 from tests import stories
 from tests.web.shared.pages import read
 
@@ -88,3 +90,39 @@ def test_the_store_that_was_named_last_is_the_first_to_tap(cast, page_for, loads
         assert not [each for each in inputs(page, "place_near") if each.get("checked") is not None]
     assert page_for(cast.storekeeper, MOVE, {"units": [str(single.id)], "place_near": "other"}).status == 422
     assert states(*pair) == ["seized", "seized"]
+
+
+def test_goods_of_another_site_are_asked_about_before_they_freeze_and_many_are_one_line(cast, page_for):
+    for place in Place.objects.filter(code_word="BITTERN"):
+        stories.capped(cast, place, site="ALDER")
+    units = stories.swept(cast, stories.seized(cast, count=5))
+    stories.accepted(stories.offered(cast, units, receiver=cast.storekeeper), by=cast.storekeeper)
+    said = {"units": [str(unit.id) for unit in units], "place_near": "BITTERN"}
+    assert inputs(page_for(cast.storekeeper, PATH), "knows_it_freezes") == []
+
+    asked = page_for(cast.storekeeper, PATH, said)
+
+    assert asked.status == 422, asked.words
+    assert "5 of them lie at another site, and no journey brought them here" in asked.words
+    assert inputs(asked, "knows_it_freezes")
+    assert states(*units) == ["seized"] * 5
+    sent = page_for(cast.storekeeper, PATH, said | {"knows_it_freezes": "on"})
+    assert sent.status == 302
+    assert states(*units) == ["stored"] * 5
+    done = page_for(cast.storekeeper, sent.location)
+    assert "5 units: Left with one person. Recorded with an act of badge 4601" in done.words
+    assert "Left with one person differs" not in done.words
+
+
+def test_a_weight_that_is_right_is_not_said_to_differ_because_the_unit_is_frozen_for_something_else(cast, page_for):
+    [unit] = stories.stored(cast)
+    unit = moving.move_units(act=stories.act_of(cast.storekeeper), unit_ids=[unit.id], place="BITTERN")[0]
+    for place in Place.objects.filter(code_word="DUNLIN"):
+        stories.capped(cast, place, site="ALDER")
+    moving.move_units(act=stories.act_of(cast.storekeeper), unit_ids=[unit.id], place="DUNLIN")
+    assert stories.fresh([unit])[0].discrepancy_open
+
+    page = page_for(cast.storekeeper, f"/units/{unit.id}/weighed/")
+
+    assert "The weight differs" not in page.words
+    assert "frozen still, for another reason than its weight" in page.words
