@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from custody.evidence.models import Discrepancy, TransferLine
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
     from uuid import UUID
 
     from custody.evidence.models import HandlingUnit, Transfer
@@ -44,3 +46,12 @@ def outcome_of(transfer: Transfer) -> Outcome:
         left=[(line.unit, line.state) for line in lines if transfer.state == TAKEN and line.state != TAKEN],
         differing=[unit for unit_id, unit in taken.items() if unit_id in strange],
     )
+
+
+def given_by(officer_ids: Collection[UUID], unit_ids: Collection[UUID]) -> tuple[datetime | None, set[UUID]]:
+    """Return when the last of the units was taken over from one of the officers, and which ones were; ``None`` and
+    nothing where none was."""
+    lines = TransferLine.objects.filter(unit__in=unit_ids, state=TAKEN, transfer__state=TAKEN,
+                                        transfer__giver__in=officer_ids)  # fmt: skip
+    rows = list(lines.values_list("unit", "transfer__closed_at"))
+    return max((at for _unit, at in rows if at is not None), default=None), {unit_id for unit_id, _at in rows}

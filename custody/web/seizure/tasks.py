@@ -13,7 +13,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from custody.core.lifecycle import CustodyState
+from custody.core.lifecycle import CustodyState, SearchState
 from custody.core.postings import NO_DRUGS
 from custody.core.verdicts import verdict
 from custody.deadlines.selectors import open_clocks
@@ -27,6 +27,7 @@ from custody.evidence.selectors.holding import discrepancies_on
 from custody.evidence.selectors.photographed import is_photographed
 from custody.evidence.selectors.totals import Totals
 from custody.web.seizure.describing import not_said
+from custody.web.seizure.handed import handed_over, named_by
 from custody.web.shared.exceptional import DONE
 from custody.web.shared.masks import mass_for
 from custody.web.shared.parts import Task
@@ -51,14 +52,22 @@ class Left:
     """Who has to sign as second officer, each in words."""
     unsigned: str = ""
     """The same in one sentence, beside the word that the load may move; empty when all have signed."""
+    gone: str = ""
+    """What was handed over, of how much, and what is amiss with it, in one sentence; empty when nothing was."""
+    is_amiss: bool = False
+    """Whether something is missing, or frozen where it is now."""
     tasks: list[Task] = field(default_factory=list)
 
 
 def left_to_do(officer: Officer, seizure: Seizure, units: Sequence[HandlingUnit]) -> Left:
     """Return what is left to do with the outermost units of an open seizure."""
     goods = [unit for unit in units if unit.kind != "sample" and unit.kind not in NO_DRUGS]
-    here = [unit for unit in goods if unit.custody_state == CustodyState.SEIZED]
+    lying = [unit for unit in goods if unit.custody_state == CustodyState.SEIZED and _is_with_finders(seizure, unit)]
+    here = [unit for unit in lying if unit.search_state == SearchState.LOCATED]
+    lost = [unit for unit in goods if unit.search_state != SearchState.LOCATED and not unit.is_gone]
     left = Left(missing=list(_missing(seizure, goods, here)))
+    handed = handed_over(officer, seizure, goods, here=here, lost=lost)
+    left.gone, left.is_amiss = handed.sentence, handed.is_amiss
     left.may_move = bool(here) and not left.missing
     left.owed = _owed(seizure, here)
     badges = _not_signed(seizure)
@@ -68,12 +77,33 @@ def left_to_do(officer: Officer, seizure: Seizure, units: Sequence[HandlingUnit]
     signing = _to_sign(officer, seizure)
     left.to_sign = [str(task.label) for task in signing]
     left.tasks = [
+        *_to_find(officer, lost),
         *_tasks(seizure, goods, here, hand_over=_hand_over(seizure, goods, here, left)),
         *signing,
         *_to_describe(seizure),
         *_still_open(officer, seizure),
     ]
     return left
+
+
+def _is_with_finders(seizure: Seizure, unit: HandlingUnit) -> bool:
+    finders = {seizure.seizing_officer_id, seizure.second_officer_id}
+    return not finders.isdisjoint({unit.custodian_id, unit.co_custodian_id})
+
+
+def _to_find(officer: Officer, lost: Sequence[HandlingUnit]) -> list[Task]:
+    """Return one task for each unit that is not where it should be: it is found before anything else is done to it."""
+    named = named_by(officer, lost)
+    return [
+        Task(
+            label=_("Find %(unit)s") % {"unit": named[unit.id]},
+            link=reverse("units:unit", args=[unit.id]),
+            hint=_("Say on its page when you have found it"),
+            status=_("Missing"),
+            tone="danger",
+        )
+        for unit in lost
+    ]
 
 
 def _owed(seizure: Seizure, here: Sequence[HandlingUnit]) -> list[str]:
