@@ -39,6 +39,16 @@ MATTERS: Mapping[str, Word] = {
     "emergency": _("Moved in an emergency"),
     "ousted": _("Others answer now for what you had"),
 }
+OWED: Mapping[str, Word] = {
+    "witness": _("of who stood by, or of who commands"),
+    "second": _("of the second officer"),
+    "guard": _("of the guard: that they stand there"),
+    "late": _("of another, as it was entered after the fact"),
+    "moved": _("of somebody who sees it there"),
+    "emergency": _("of another, as it was moved in an emergency"),
+    "ousted": _("of who answered for it before"),
+}
+"""Whose signature is owed, to whoever reads the history: it is not they who are named."""
 DONE: Mapping[str, Word] = {
     "unit.superseded/1": _("split, packed anew or merged"),
     "unit.taken_out/1": _("taken out of what it lay in, or something out of it"),

@@ -34,7 +34,7 @@ from custody.reports.words import (
     FINDINGS,
     RESULTS,
 )
-from custody.web.shared.exceptional import MATTERS, METHODS
+from custody.web.shared.exceptional import METHODS, OWED
 from custody.web.shared.local import with_offset
 from custody.web.shared.rules import MEASURES, rule_words
 from custody.web.shared.times import day_shown
@@ -111,7 +111,7 @@ _BY_FIELD: Mapping[str, Mapping[str, Word]] = {
     "finding": FINDINGS,
     "how": WAYS,
     "kind": {**UNIT_KINDS, **DOCUMENTS},
-    "matter": MATTERS,
+    "matter": OWED,
     "measure": MEASURES,
     "method": METHODS,
     "notice_kind": NOTICE_KINDS,
