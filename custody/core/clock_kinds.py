@@ -272,8 +272,8 @@ KINDS: dict[ClockType, Kind] = {
     ),
     ClockType.COUNT_OWED: Kind(
         "clock.count_owed", RISK, 7 * _DAY,
-        ("unit.stored/1", "unit.placed/1", "unit.weighed/1", "discrepancy.opened/1", "unit.counted/1"),
-        ("unit.counted/1", *GONE_BY), optional=True,
+        ("unit.stored/1", "unit.placed/1", "unit.weighed/1", "discrepancy.opened/1", "unit.counted/2"),
+        ("unit.counted/2", *GONE_BY), optional=True,
     ),
     ClockType.SEAL_OWED: Kind(
         "clock.seal_owed", RISK, 7 * _DAY,

@@ -42,7 +42,7 @@ def register() -> None:
     reactions.register("unit.placed/1", together(_cash_placed))
     reactions.register("unit.weighed/1", together(_weighed))
     reactions.register("discrepancy.opened/1", _differs)
-    reactions.register("unit.counted/1", _counted)
+    reactions.register("unit.counted/2", _counted)
 
 
 def _left(record: Record, entries: list[Entry]) -> None:

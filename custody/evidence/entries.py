@@ -9,6 +9,7 @@ from datetime import date
 
 from custody.core import mass
 from custody.core.errors import InvalidInput
+from custody.core.money import LARGEST_MINOR, Money, is_currency
 from custody.core.texts import written_out
 from custody.evidence import lists
 
@@ -276,6 +277,21 @@ def clean_volume(volume_ml: int | None, *, kind: str) -> int | None:
         raise InvalidInput("volume.range", "The volume must be a whole number of millilitres, more than 0",
                            field="volume_ml")  # fmt: skip
     return volume_ml
+
+
+def clean_money(*, currency: str | None, amount_minor: int | None, kind: str) -> Money | None:
+    """Return how much money a unit of cash is, ``None`` where nothing was said; raise ``InvalidInput`` for what is no
+    cash, for half of what it takes, or beyond any seizure."""
+    if currency is None and amount_minor is None:
+        return None
+    if kind != "cash":
+        raise InvalidInput("money.no_cash", "Only of cash the amount is written down", field="amount_minor")
+    if currency is None or not is_currency(currency):
+        raise InvalidInput("money.currency", "Give the currency as three capitals, such as EUR", field="currency")
+    if amount_minor is None or not 0 <= amount_minor <= LARGEST_MINOR:
+        raise InvalidInput("money.range", "The amount must be a whole number of cents, 0 or more",
+                           field="amount_minor")  # fmt: skip
+    return Money(currency, amount_minor)
 
 
 def clean_method(method: str) -> str:

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from custody.ledger.packet import Shows
 
 _EVIDENCE = frozenset({
-    "barrel_number", "before", "before_mg", "booked_mg", "bound_for", "burnt_mg", "cause", "children_mg",
-    "container_number", "description", "difference_mg", "dummies_mg", "expected", "expected_mg", "finding_place",
-    "form",
+    "amount_minor", "barrel_number", "before", "before_mg", "booked_mg", "bound_for", "burnt_mg", "cause",
+    "children_mg", "container_number", "currency", "description", "difference_mg", "dummies_mg", "expected",
+    "expected_mg", "finding_place", "form",
     "found", "from_lost_mg", "gone_mg", "gross_mg", "holder", "imo_number", "laboratory", "loss_mg", "loss_reason",
     "method", "missing_mg", "more_mg", "net_mg", "neutralised", "new_seal", "number", "number_read", "old_seal",
     "originals_mg", "outcome", "package_count", "packages", "published_mg", "purity_permille", "reasons", "reference",

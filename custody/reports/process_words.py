@@ -30,7 +30,7 @@ OF_EVENT: Mapping[str, str] = {
     "unit.derived": COLLECTION, "unit.superseded": COLLECTION, "unit.regrouped": COLLECTION,
     "unit.recovered": COLLECTION, "unit.came_back": COLLECTION,
     "unit.weighed": RECORDING, "unit.counted": RECORDING, "unit.measured": RECORDING, "unit.booked": RECORDING,
-    "unit.corrected": RECORDING,
+    "unit.corrected": RECORDING, "unit.valued": RECORDING,
     "unit.departed": TRANSPORT, "frozen.departed": TRANSPORT, "unit.arrived": TRANSPORT, "unit.given": TRANSPORT,
     "unit.handed_over": TRANSPORT,
     "unit.stored": STORAGE, "unit.placed": STORAGE, "unit.unlocated": STORAGE, "unit.missing": STORAGE,

@@ -13,11 +13,13 @@ from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template.defaultfilters import date as date_format
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
+from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 
 from custody.core.mass import in_words
+from custody.core.money import decimals_of
 from custody.web.shared.local import day_and_time, short_day
 from custody.web.shared.long_words import breaking
 from custody.web.shared.menu import MenuGroup, menu_for
@@ -29,6 +31,8 @@ from custody.web.shared.weights import shown
 if TYPE_CHECKING:
     from django.forms import BaseForm
     from django.template import Context
+
+    from custody.core.money import Money
 
 register = template.Library()
 
@@ -84,6 +88,15 @@ def tag_(words: object, tone: str = "neutral", icon_name: str = "") -> SafeStrin
 def mass(milligrams: int | None) -> str:
     """Return a mass in kilograms, exact, in the reader's language; "–" for none."""
     return "–" if milligrams is None else shown(milligrams)
+
+
+@register.filter
+def money(amount: Money | None) -> str:
+    """Return an amount of money with its currency, in the reader's language; "–" for none."""
+    if amount is None:
+        return "–"
+    written = number_format(amount.amount, decimal_pos=decimals_of(amount.currency), force_grouping=True)
+    return f"{amount.currency} {written}"
 
 
 @register.filter

@@ -82,7 +82,7 @@ def test_the_number_is_sealed_and_the_story_does_not_tell_it(cast):
     count(cast, unit, 24)
 
     shown = told([unit.stream_id], classes=frozenset({FieldClass.OPEN}))[0]
-    assert shown.type.code == "unit.counted/1"
+    assert shown.type.code == "unit.counted/2"
     assert "package_count" not in shown.values
 
 

@@ -132,7 +132,8 @@ def close_audit(world):
 def count_packages(world):
     unit, act = world.unit("stored", "seized"), by(world, "officer", "storekeeper", "sampler", "crew", "nobody")
     number = max(0, (unit.package_count or 0) - world.dice.choice([0, 1, 1]))
-    return lambda: counting.record_count(act=act, unit_id=unit.id, package_count=number)
+    money = {"currency": "EUR", "amount_minor": world.dice.choice([125_050, 5])} if unit.kind == "cash" else {}
+    return lambda: counting.record_count(act=act, unit_id=unit.id, package_count=number, **money)
 
 
 def list_old_stock(world):
@@ -153,7 +154,9 @@ def _seizure(world):
 def register_beside(world):
     of, what = _seizure(world), world.dice.choice(list(beside.KIND_OF))
     act = by(world, of.seizing_officer.badge, of.second_officer.badge, "nobody")
-    return lambda: beside.register_beside(act=act, seizure_id=of.id, exhibit_kind=what, description="x", place="HERON")
+    money = {"currency": "EUR", "amount_minor": 125_050} if what == "cash" and world.dice.random() < 0.5 else {}
+    return lambda: beside.register_beside(act=act, seizure_id=of.id, exhibit_kind=what, description="x", place="HERON",
+                                          **money)  # fmt: skip
 
 
 def describe_find(world):

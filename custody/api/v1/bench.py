@@ -206,6 +206,8 @@ class BesideIn(Strict):
     perishable = Flag(default=False)
     seal = SealIn(required=False, allow_null=True)
     place = Text(required=False, allow_null=True)
+    currency = Text(required=False, allow_null=True, help_text="Of cash: ISO 4217, such as EUR; with `amount_minor`.")
+    amount_minor = Whole(required=False, allow_null=True, help_text="Of cash: whole minor units, such as cents.")
 
 
 class FlightIn(Strict):

@@ -167,9 +167,11 @@ class MassesOut(Shown):
 
 
 class CountIn(Strict):
-    """How many packages somebody counted."""
+    """How many packages somebody counted, and of cash how much money it is."""
 
     package_count = Whole()
+    currency = Text(required=False, allow_null=True, help_text="Of cash: ISO 4217, such as EUR; with `amount_minor`.")
+    amount_minor = Whole(required=False, allow_null=True, help_text="Of cash: whole minor units, such as cents.")
     expected_seq = version()
 
 

@@ -33,7 +33,18 @@ class Volume(Mass):
     unit = "Whole millilitres"
 
 
-class Packages(serializers.IntegerField):
+class Blind(serializers.Field[Any, Any, Any, Any]):
+    """What is kept from a reader who may be asked to count it."""
+
+    def get_attribute(self, instance: Any) -> Any:
+        """Return it, or ``None`` where a count is owed. What is owed is read once for a whole answer."""
+        whole: dict[str, Any] = cast("dict[str, Any]", self.context)
+        if "blind" not in whole:
+            whole["blind"] = counted_blind(whole["officer"])
+        return None if instance.id in whole["blind"] else super().get_attribute(instance)
+
+
+class Packages(Blind, serializers.IntegerField):
     """How many packages were booked; null when unknown, and null to a reader who may be asked to count them blind."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -41,12 +52,12 @@ class Packages(serializers.IntegerField):
             allow_null=True, help_text="Null when unknown, and while the reader may be asked to count them.", **kwargs
         )
 
-    def get_attribute(self, instance: Any) -> Any:
-        """Return the number, or ``None`` where it is owed. What is owed is read once for a whole answer."""
-        whole: dict[str, Any] = cast("dict[str, Any]", self.context)
-        if "blind" not in whole:
-            whole["blind"] = counted_blind(whole["officer"])
-        return None if instance.id in whole["blind"] else super().get_attribute(instance)
+
+class Currency(Blind, serializers.CharField):
+    """The currency of cash by ISO 4217; null as ``Packages``."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(allow_null=True, help_text="Of cash: ISO 4217; null as `amount_minor`.", **kwargs)
 
 
 def badge(source: str, *, nullable: bool = False) -> serializers.CharField:
@@ -92,6 +103,9 @@ class UnitOut(Shown):
     package_count = Packages()
     gross_mg = Mass()
     volume_ml = Volume()
+    currency = Currency()
+    amount_minor = Packages()
+    amount_counted = serializers.BooleanField(help_text="Of cash: two counted this amount.")
     is_sealed = serializers.SerializerMethodField(help_text="A seal is on it. Its number is read off the seal.")
     discrepancy_open = serializers.BooleanField()
     incident_open = serializers.BooleanField()

@@ -21,3 +21,7 @@ SCALE_WITHDRAWN = event(
 UNIT_COUNTED = event(
     "unit.counted/1", "unit", "Packages counted without being told how many", open_="count_id:uuid answers_id:uuid?",
     sealed="package_count:int", personal="counted_by:person")
+UNIT_COUNTED_2 = event(
+    "unit.counted/2", "unit", "Packages counted without being told how many", open_="count_id:uuid answers_id:uuid?",
+    sealed="package_count:int currency:text? amount_minor:int?", personal="counted_by:person")
+"""It also says of cash how much money was counted."""

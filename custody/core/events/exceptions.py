@@ -158,6 +158,10 @@ LABORATORY_VERIFIED = event(
 UNIT_MEASURED = event(
     "unit.measured/1", "unit", "Its volume was measured", open_="measured_at:time", sealed="volume_ml:int",
     personal="measured_by:person")
+UNIT_VALUED = event(
+    "unit.valued/1", "unit", "How much money it is was recorded", open_="valued_at:time is_counted:bool",
+    sealed="currency:text amount_minor:int", personal="valued_by:person")
+"""Who registers cash says how much it is, ``is_counted`` once two counted the same. Whole minor units (cents)."""
 UNIT_IDENTIFIED = event(
     "unit.identified/1", "unit", "The laboratory said what it is", open_="identified_at:time result_id:uuid?",
     sealed="substance:text outcome:text?")

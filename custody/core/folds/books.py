@@ -25,7 +25,12 @@ BOOKS: dict[str, tuple[Change, ...]] = {
     "scale.withdrawn/1": (Change("custody_scale", "@", {"withdrawn_at": f("withdrawn_at")}),),
     "unit.counted/1": (
         Change("custody_count", "count_id",
-               {**same("package_count", "answers_id"), "unit_id": Source("ref"), "counted_by_id": p("counted_by"),
-                "counted_at": AT}, creates=True),
+               {**same("package_count", "answers_id"), "currency": c(None), "amount_minor": c(None),
+                "unit_id": Source("ref"), "counted_by_id": p("counted_by"), "counted_at": AT}, creates=True),
+    ),
+    "unit.counted/2": (
+        Change("custody_count", "count_id",
+               {**same("package_count", "answers_id", "currency", "amount_minor"), "unit_id": Source("ref"),
+                "counted_by_id": p("counted_by"), "counted_at": AT}, creates=True),
     ),
 }

@@ -125,6 +125,9 @@ EXCEPTIONS: dict[str, tuple[Change, ...]] = {
         Change("custody_labresult", "result_id", {**same("verified_at"), "verified_by_id": p("verified_by")}),
     ),
     "unit.measured/1": (Change(_UNIT, "@", same("volume_ml")),),
+    "unit.valued/1": (
+        Change(_UNIT, "@", {**same("currency", "amount_minor"), "amount_counted": f("is_counted")}),
+    ),
     "unit.identified/1": (Change(_UNIT, "@", {"substance_found": f("substance")}),),
     "exhibit.corrected/1": (Change("custody_exhibit", "exhibit_id", same("substance")),),
     "unit.corrected/1": (Change(_UNIT, "@", same("gross_mg", "tare_mg", "net_mg", "package_count")),),

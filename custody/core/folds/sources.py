@@ -90,6 +90,9 @@ FLAGS = {
     "search_state": c("located"),
     "substance_found": c(None),
     "volume_ml": c(None),
+    "currency": c(None),
+    "amount_minor": c(None),
+    "amount_counted": c(False),
 }
 NOBODY = {"custodian_id": c(None), "co_custodian_id": c(None), "held_since": c(None)}
 BORN = {

@@ -19,6 +19,7 @@ from custody.organisation.selectors import place_by_code_word
 
 if TYPE_CHECKING:
     from custody.core.act import Act
+    from custody.core.money import Money
     from custody.evidence.entries import Reading, SealEntry
     from custody.organisation.models import Officer
 
@@ -43,18 +44,23 @@ def register_beside(
     seal: SealEntry | None = None,
     label: str | None = None,
     place: str | None = None,
+    currency: str | None = None,
+    amount_minor: int | None = None,
 ) -> HandlingUnit:
     """Register something that was seized beside the drugs, and return its unit, in the custody of the actor.
 
-    A cover load that is ``perishable`` has a clock until it is released. Nothing here burns: it is returned, released
+    A cover load that is ``perishable`` has a clock until it is released. How much money cash is may be said, in whole
+    minor units of a currency of ISO 4217, or is counted later. Nothing here burns: it is returned, released
     or handed over.
 
     Who: one of the two officers of the seizure, with the other, or ``witness_badge``, standing by. When: while the
-    seizure is open. Appends ``exhibit.recorded/2``, ``unit.registered/1``, ``unit.placed/1``, and
+    seizure is open. Appends ``exhibit.recorded/2``, ``unit.registered/1``, ``unit.valued/1`` for cash with an amount,
+    ``unit.placed/1``, and
     ``place.overfilled/1`` where the place holds more than it may: it lies there, and a waiver is owed.
     """
     kind = entries.chosen(exhibit_kind, tuple(KIND_OF), field="exhibit_kind")
     what = entries.clean_reason(description, field="description", most=500)
+    money = entries.clean_money(currency=currency, amount_minor=amount_minor, kind=KIND_OF[kind])
     if perishable and kind != "cover_load":
         raise InvalidInput("exhibit.perishable", "Only a cover load spoils", field="perishable")
     with steps.clashes_explained(), recording(act) as record:
@@ -66,7 +72,7 @@ def register_beside(
         )
         made = new_unit(
             record, seizure, exhibit, kind=KIND_OF[kind], label=label, seal=seal, package_count=package_count,
-            reading=reading, witness=witness,
+            reading=reading, witness=witness, money=money,
         )  # fmt: skip
         found = place_of_next(seizure) if place is None else place_by_code_word(code_word=place)
         if found is None:
@@ -117,11 +123,12 @@ def new_unit(
     package_count: int | None,
     reading: Reading | None,
     witness: Officer,
+    money: Money | None = None,
 ) -> HandlingUnit:
     """Register the unit of an exhibit in the custody of the actor, and return it. Appends ``unit.registered/1``."""
     draft = registering.draft(
         record, kind=kind, label=steps.label_for(label), seizure=seizure, exhibit_id=exhibit.id, parent=None,
         reading=reading, package_count=package_count, seal=seal, weighed_by=record.act.actor, witness=witness,
-        unswept=False,
+        unswept=False, money=money,
     )  # fmt: skip
     return registering.write(record, [draft], custodian=record.act.actor, second=None)[0]

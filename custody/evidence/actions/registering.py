@@ -18,6 +18,7 @@ from custody.organisation.selectors import officer_by_badge
 
 if TYPE_CHECKING:
     from custody.core.errors import InvalidInput
+    from custody.core.money import Money
     from custody.evidence.entries import NewUnit, Reading, SealEntry
     from custody.ledger.recording import Record
     from custody.organisation.models import Officer, Scale
@@ -95,6 +96,7 @@ def draft(
     unswept: bool,
     scales: Mapping[str, Scale] | None = None,
     volume_ml: int | None = None,
+    money: Money | None = None,
 ) -> Draft:
     """Return a unit of goods with its first weighing and its seal, nothing of it written yet.
 
@@ -111,6 +113,8 @@ def draft(
         custody_state=custody_after(family=Family.GOODS, code=code, before=None),
         package_count=entries.clean_count(package_count),
         volume_ml=entries.clean_volume(volume_ml, kind=kind),
+        currency=None if money is None else money.currency,
+        amount_minor=None if money is None else money.amount_minor,
         seized_at=seizure.seized_at,
         state_since=record.at,
         unswept=unswept and parent is None,
@@ -155,7 +159,8 @@ def write(
     """Insert the drafts, parents before what is in them, and return the units.
 
     Appends ``unit.registered/1`` for an outermost unit and ``unit.enclosed/1`` for one inside another, and
-    ``unit.measured/1`` for a liquid whose volume is known. Raises ``InvalidInput`` when a label was used before, or a
+    ``unit.measured/1`` for a liquid whose volume is known, ``unit.valued/1`` for cash whose amount is known.
+    Raises ``InvalidInput`` when a label was used before, or a
     seal number that nobody looked at again, also one of a withdrawn delivery; a seal that shows it all the same, or
     two numbers on pin and barrel, is written as a discrepancy (``discrepancy.opened/1``), and the unit is owed one of
     its own; one that looks like a used number is another.
@@ -178,6 +183,8 @@ def write(
         if each.unit.volume_ml is not None:
             record.append(UNIT_MEASURED, on=each.unit, measured_at=record.at, volume_ml=each.unit.volume_ml,
                           measured_by=record.act.actor.pseudonym)  # fmt: skip
+        if each.unit.money is not None:
+            steps.tell_value(record, each.unit)
     for each in drafts:
         if each.seen_twice is not None:
             steps.open_discrepancy(record, each.unit, kind="seal", by=record.act.actor, found=each.seen_twice)

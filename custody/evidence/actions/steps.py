@@ -22,6 +22,7 @@ from custody.core.events import (
     UNIT_ARRIVED,
     UNIT_PLACED,
     UNIT_STORED,
+    UNIT_VALUED,
     EventType,
 )
 from custody.core.identifiers import new_label, parse_label
@@ -233,6 +234,14 @@ def scale_of(reading: Reading, *, gross_mg: int, scales: Mapping[str, Scale] | N
 def is_calibrated(record: Record, scale: Scale | None) -> bool:
     """Say whether the scale was calibrated on that day; a weight without a scale never is."""
     return scale is not None and was_calibrated(scale, at=record.at, is_live=record.act.basis is Basis.LIVE)
+
+
+def tell_value(record: Record, unit: HandlingUnit) -> None:
+    """Append ``unit.valued/1``: how much money a unit of cash is, and whether two counted it."""
+    record.append(
+        UNIT_VALUED, on=unit, valued_at=record.at, is_counted=unit.amount_counted, currency=unit.currency,
+        amount_minor=unit.amount_minor, valued_by=record.act.actor.pseudonym,
+    )  # fmt: skip
 
 
 def open_discrepancy(

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from custody.core.money import Money
 from custody.core.postings import OF_A_BURN, Account
 from custody.evidence.models.unit import HandlingUnit
 from custody.ledger.rows import LedgerRow
@@ -57,8 +58,22 @@ class Count(LedgerRow):
     unit = models.ForeignKey(HandlingUnit, on_delete=models.PROTECT, related_name="counts")
     answers = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="answer")
     package_count = models.IntegerField()
+    currency = models.CharField(max_length=3, null=True)  # noqa: DJ001 - of cash, with the amount
+    amount_minor = models.BigIntegerField(null=True)
     counted_by = models.ForeignKey(_OFFICER, on_delete=models.PROTECT, related_name="+")
     counted_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(package_count__gte=0), name="count_not_negative")]
+        constraints = [
+            models.CheckConstraint(condition=Q(package_count__gte=0), name="count_not_negative"),
+            models.CheckConstraint(
+                condition=Q(currency__isnull=True, amount_minor__isnull=True)
+                | Q(currency__isnull=False, amount_minor__gte=0),
+                name="count_money_is_whole",
+            ),
+        ]
+
+    @property
+    def money(self) -> Money | None:
+        """How much money was counted, ``None`` where nobody said."""
+        return None if self.currency is None or self.amount_minor is None else Money(self.currency, self.amount_minor)

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from custody.core.lifecycle import GONE, TERMINAL, AuthorityState, CustodyState, Family, SearchState
+from custody.core.money import Money
 from custody.ledger.rows import LedgerRow
 
 CONVEYANCE_KINDS = ("container", "vehicle", "vessel_part", "other_conveyance")
@@ -56,6 +57,10 @@ class HandlingUnit(LedgerRow):
     net_mg = models.BigIntegerField(null=True)
     weighing_basis = models.CharField(max_length=12, null=True)  # noqa: DJ001
     volume_ml = models.BigIntegerField(null=True)  # of a liquid
+    # Of cash: whole minor units (cents) of a currency of ISO 4217, and whether two counted them.
+    currency = models.CharField(max_length=3, null=True)  # noqa: DJ001
+    amount_minor = models.BigIntegerField(null=True)
+    amount_counted = models.BooleanField(default=False)
     seal = models.CharField(max_length=32, null=True)  # noqa: DJ001 - number now on it
     # What the laboratory says it is; NO_DRUGS when nothing was found. Until it speaks, what the exhibit was booked as.
     substance_found = models.CharField(max_length=32, null=True)  # noqa: DJ001
@@ -107,6 +112,11 @@ class HandlingUnit(LedgerRow):
             models.CheckConstraint(condition=Q(net_mg__lte=F("gross_mg")), name="unit_net_within_gross"),
             models.CheckConstraint(condition=Q(package_count__gte=0), name="unit_count_not_negative"),
             models.CheckConstraint(condition=Q(volume_ml__gt=0), name="unit_volume_is_some"),
+            models.CheckConstraint(
+                condition=Q(currency__isnull=True, amount_minor__isnull=True, amount_counted=False)
+                | Q(kind="cash", currency__isnull=False, amount_minor__gte=0),
+                name="unit_money_is_cash",
+            ),
         ]
         indexes = [
             models.Index(
@@ -131,6 +141,11 @@ class HandlingUnit(LedgerRow):
     def family(self) -> Family:
         """Conveyance or goods: the two lives of the lifecycle table."""
         return Family.CONVEYANCE if self.kind in CONVEYANCE_KINDS else Family.GOODS
+
+    @property
+    def money(self) -> Money | None:
+        """How much money it is, as far as anybody said."""
+        return None if self.currency is None or self.amount_minor is None else Money(self.currency, self.amount_minor)
 
     @property
     def is_gone(self) -> bool:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import F
-
 from custody.evidence.models import Count, HandlingUnit, Weighing
 
 if TYPE_CHECKING:
@@ -25,7 +23,12 @@ def unsettled_count(unit: HandlingUnit) -> Count | None:
 
 def is_settled(count: Count) -> bool:
     """Tell whether a count and the one it answers agree."""
-    return count.answers is not None and count.answers.package_count == count.package_count
+    return count.answers is not None and agree(count.answers, count)
+
+
+def agree(first: Count, second: Count) -> bool:
+    """Tell whether two counts found the same: as many packages, and of cash the same amount."""
+    return (first.package_count, first.money) == (second.package_count, second.money)
 
 
 def never_counted(units: Iterable[HandlingUnit]) -> list[HandlingUnit]:
@@ -50,6 +53,6 @@ def cash_uncounted(units: Iterable[HandlingUnit]) -> list[HandlingUnit]:
     cash = {unit.id: unit for unit in units if unit.kind == CASH and not unit.is_gone}
     if not cash:
         return []
-    agreed = Count.objects.filter(unit__in=cash, answers__package_count=F("package_count"))
-    done = set(agreed.values_list("unit_id", flat=True))
+    answers = Count.objects.filter(unit__in=cash, answers__isnull=False).select_related("answers")
+    done = {count.unit_id for count in answers if is_settled(count)}
     return [unit for unit in cash.values() if unit.id not in done]

@@ -19,6 +19,7 @@ from django.db.models.functions import Cast, Coalesce
 
 from custody.core.errors import IntegrityBroken
 from custody.core.mass import MG_PER_KG
+from custody.core.money import EUR
 from custody.core.rule_values import VALUE_PER_KG
 from custody.core.waivable import OVER_CAP, OVER_VALUE, SAMPLE_SIZE, SWEEP_MISSING
 from custody.evidence.models import Exhibit, Placement
@@ -39,6 +40,7 @@ UNWEIGHED_BRICK_MG = 1_100_000
 _NO_DRUGS = tuple(kind for kind in BESIDE_DRUGS if kind != "dummy")
 """What lies beside the drugs is not worth what drugs of its weight are, and takes no room before it is weighed: its
 packages are no bricks. A dummy counts as what it stands for, or a full place would tell of it."""
+CENTS = 100
 _NOT_IN_BRICKS = ("liquid", "tablet", "plant")
 """What is counted by the piece and not by the brick: a unit of it that nobody weighed takes the room of one brick."""
 
@@ -64,14 +66,18 @@ def mass_of(units: Sequence[HandlingUnit]) -> int:
 
 
 def placed_eur(place: Place, *, without: Iterable[UUID] = ()) -> int:
-    """Return the value in euros of what lies in a place now, by the rule that values a kilogram of each substance."""
+    """Return the value in euros of what lies in a place now: of drugs by the rule that values a kilogram of each
+    substance, of cash what two counted, where it is euros. What another currency is worth nobody here says."""
     drugs = _lying(place, without).exclude(unit__kind__in=_NO_DRUGS)
     rows = drugs.values("unit__exhibit__substance").annotate(mg=Sum(_room()))
-    return _value({row["unit__exhibit__substance"]: int(row["mg"] or 0) for row in rows}, place)
+    counted = _lying(place, without).filter(unit__amount_counted=True, unit__currency=EUR)
+    cents = int(counted.aggregate(cents=Sum("unit__amount_minor"))["cents"] or 0)
+    return _value({row["unit__exhibit__substance"]: int(row["mg"] or 0) for row in rows}, place) + cents // CENTS
 
 
 def value_of(units: Sequence[HandlingUnit], *, place: Place) -> int:
-    """Return the value in euros that comes with the units, by the rules of the place's country."""
+    """Return the value in euros that comes with the units, by the rules of the place's country; of cash what two
+    counted in euros."""
     exhibits = {unit.exhibit_id for unit in units if unit.exhibit_id is not None}
     substances = dict(Exhibit.objects.filter(id__in=exhibits).values_list("id", "substance"))
     mg: dict[str | None, int] = {}
@@ -80,7 +86,8 @@ def value_of(units: Sequence[HandlingUnit], *, place: Place) -> int:
             continue
         substance = None if unit.exhibit_id is None else substances[unit.exhibit_id]
         mg[substance] = mg.get(substance, 0) + _room_of(unit)
-    return _value(mg, place)
+    cents = sum(unit.amount_minor or 0 for unit in units if unit.amount_counted and unit.currency == EUR)
+    return _value(mg, place) + cents // CENTS
 
 
 def admitted(place: Place, rule: str, *, above: int) -> int:

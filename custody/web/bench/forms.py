@@ -30,6 +30,7 @@ from custody.web.shared.forms import (
     TextField,
     WeightField,
 )
+from custody.web.shared.money import MoneyForm, amount_field, currency_field
 from custody.web.shared.sealing import (
     LOOKS_AGAIN,
     barrel_field,
@@ -344,18 +345,20 @@ class PaperForm(CustodyForm):
     also_called = {"photo": "document"}
 
 
-class BesideForm(CustodyForm):
+class BesideForm(MoneyForm):
     """What was seized beside the drugs."""
 
     exhibit_kind = ChoiceField(label=_("What is it?"), choices=choices(BESIDE))
     description = RemarkField(label=_("Describe it"), required=True)
     package_count = CountField(label=_("How many?"), required=False)
+    amount = amount_field()
+    currency = currency_field()
     perishable = CheckField(label=_("It spoils (a cover load)"), required=False)
     seal = SealField(label=_("Seal"), required=False)
     seal_class = class_by_register()
     barrel_number = barrel_field()
     place = PlaceField(label=_("Where does it lie?"), help_text=_("Empty: where the conveyance stands"), required=False)
-    also_called = {"seal_number": "seal"}
+    also_called = {"seal_number": "seal", "amount_minor": "amount"}
 
 
 class EmergencyForm(CustodyForm):

@@ -104,6 +104,7 @@ def beside_drugs(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
                 perishable=bool(answers["perishable"]),
                 seal=seal_by_register(answers),
                 place=answers["place"] or None,
+                **form.money(),
             )
             done.ref = made.id
         if done.ref:

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from custody.evidence.selectors.counts import CASH
-from custody.web.shared.forms import CountField, CustodyForm
+from custody.web.shared.forms import CountField
+from custody.web.shared.money import MoneyForm, amount_field, currency_field
 
 if TYPE_CHECKING:
     from custody.evidence.models import HandlingUnit
 
 
-class CountForm(CustodyForm):
+class CountForm(MoneyForm):
     """How many there are. How many there should be is said nowhere on this page."""
 
     package_count = CountField(
@@ -21,7 +22,14 @@ class CountForm(CustodyForm):
         help_text=_("Count them yourself. You are not told how many there should be, nor what others counted"),
     )
 
+    amount = amount_field()
+    currency = currency_field()
+    also_called = {"amount_minor": "amount"}
+
     def ask_about(self, unit: HandlingUnit) -> None:
-        """Ask for banknotes where the unit is cash."""
+        """Ask for banknotes and the amount where the unit is cash, for no amount where it is not."""
         if unit.kind == CASH:
             self.fields["package_count"].label = _("How many banknotes are in it?")
+            self.fields["amount"].required = self.fields["currency"].required = True
+        else:
+            del self.fields["amount"], self.fields["currency"]

@@ -34,6 +34,7 @@ def record(request: HttpRequest, unit_id: UUID) -> HttpResponse:
                 act=act_for(request, form),
                 unit_id=unit.id,
                 package_count=answers["package_count"],
+                **form.money(),
                 expected_seq=answers["expected_seq"],
             )
             done.ref = unit.id

@@ -44,6 +44,15 @@ def _form(*kilograms):
     return answers
 
 
+def _beside(at, **said):
+    """Register something beside the drugs: the page asks for an amount as it is written on paper."""
+    whole = {"exhibit_kind": "cash", "description": "two bundles", "currency": "EUR", "place": "HERON"} | said
+    form = dict(whole)
+    minor = form.pop("amount_minor")
+    return Three(at.cast.officer, page(f"seizures/{at.seizure.id}/beside/", amount=f"{minor // 100}", **form),
+                 api(f"seizures/{at.seizure.id}/beside/", **whole))  # fmt: skip
+
+
 def _split(at, *parts, unit=None, who=None, **more):
     """Split a unit by the API: the form of the page asks for kind, weight and seal of every part."""
     said = {"parts": list(parts), "reason": "x", "witness_badge": "4602"} | more
@@ -155,6 +164,9 @@ def _correct(at, unit=None, **correction):
 
 
 PARTS = {
+    "money.no_cash": lambda at: _beside(at, exhibit_kind="weapon", amount_minor=500),
+    "money.currency": lambda at: _beside(at, currency="E1", amount_minor=500),
+    "money.range": lambda at: _beside(at, amount_minor=2 * 10**15),
     "part.not_weighed": lambda at: _split(at, _part(12_000_000), _part(reading=False)),
     "part.not_sealed": lambda at: _split(at, _part(12_000_000), _part(13_000_000, seal=False)),
     "choice.unknown": lambda at: _split(at, _part(12_000_000), _part(13_000_000), how="melt"),
