@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from custody.web.seizure import describing, views
+from custody.web.seizure import describing, marks, views
 
 app_name = "seizure"
 urlpatterns = [
@@ -12,5 +12,6 @@ urlpatterns = [
     path("units/<uuid:unit_id>/seize/", views.open_from, name="open"),
     path("seizures/<uuid:seizure_id>/opened/", views.opened, name="opened"),
     path("seizures/<uuid:seizure_id>/", views.seizure, name="seizure"),
+    path("seizures/<uuid:seizure_id>/labels/", marks.marks, name="marks"),
     path("seizures/<uuid:seizure_id>/units/", views.register, name="register"),
 ]

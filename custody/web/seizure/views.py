@@ -42,6 +42,7 @@ from custody.web.seizure.tasks import how_much, left_to_do
 from custody.web.shared.folding import in_groups, is_named
 from custody.web.shared.forms import CustodyForm, act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
+from custody.web.shared.in_a_row import in_a_row
 from custody.web.shared.place_choice import PlaceChoiceField, near
 from custody.web.shared.receipts import receipt_of_opening
 from custody.web.shared.repeats import first_answer
@@ -172,8 +173,9 @@ def seizure(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
         {
             "seizure": found,
             "units": shown,
-            "groups": in_groups(shown, named=lambda unit: unit.label),
+            "groups": in_groups(in_a_row(officer, shown), named=lambda row: row.mark),
             "is_long": len(in_groups(units, named=lambda unit: unit.label)) > 1,
+            "has_seals": any(unit.seal and access.is_custodian(officer, unit) for unit in units),
             "sought": sought,
             "how_much": how_much(officer, found, totals_of(found)),
             "may_see_law": officer.has_role(*SEES_ORDERS),
@@ -273,7 +275,7 @@ def _saved(made: Sequence[HandlingUnit]) -> str:
     if rest and rest[0].parent_id is None:
         said = ngettext("Saved: %(count)d unit, each with a label of its own.",
                         "Saved: %(count)d units, each with a label of its own.", len(made)) % {"count": len(made)}
-        where = reverse("seizure:seizure", args=[unit.seizure_id]) + "#units"
+        where = reverse("seizure:marks", args=[unit.seizure_id])
         return format_html('{} <a class="ds-link" href="{}">{}</a>.', said, where,
                            _("See which label goes with which seal, and mark each unit with its label"))
     if not rest and unit.seal is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -37,6 +37,7 @@ from custody.web.shared.folding import in_groups
 from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.held_receipts import settle_receipts
+from custody.web.shared.in_a_row import InARow, in_a_row
 from custody.web.shared.interrupting import reads_again, seal_differs
 from custody.web.shared.receipts import receipt_on
 from custody.web.shared.repeats import first_answer
@@ -55,7 +56,9 @@ from custody.web.transfer.forms import (
 from custody.web.transfer.ticket import ticket_shown
 
 if TYPE_CHECKING:
-    from custody.evidence.models import Transfer
+    from custody.evidence.models import HandlingUnit, Transfer
+    from custody.organisation.models import Officer
+    from custody.web.shared.parts import Text
 
 MOST_UNITS = 200
 ASIDE = "put_aside"
@@ -137,11 +140,11 @@ def offered(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
             "transfer": transfer,
             "waits": waits,
             "taken": became.taken,
-            "left": [(unit, REPORTED[kind]) for unit, kind in became.left if kind in REPORTED],
-            "differing": became.differing,
+            "left": _with_marks(officer, [(unit, REPORTED[kind]) for unit, kind in became.left if kind in REPORTED]),
+            "differing": in_a_row(officer, became.differing),
             "is_giver": is_giver,
             "ticket": ticket_shown(officer, transfer, at=database_now()),
-            "groups": in_groups(units, named=lambda unit: unit.label),
+            "groups": in_groups(in_a_row(officer, units), named=lambda row: row.mark),
             "blind": counted_blind(officer),
             "bricks": bricks_in(units),
             "bags": bags_inside(units),
@@ -265,15 +268,23 @@ def accepted(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
             "transfer": transfer,
             "units": units,
             "receipt": receipt_on(transfer.stream_id),
-            "left": [(line.unit, REPORTED[line.state]) for line in lines if line.state in REPORTED],
+            "left": _with_marks(
+                officer, [(line.unit, REPORTED[line.state]) for line in lines if line.state in REPORTED]
+            ),
             "put_aside": request.session.get(ASIDE, {}).get(str(transfer.id), []),
-            "frozen": [unit for unit in units if unit.discrepancy_open],
+            "frozen": in_a_row(officer, [unit for unit in units if unit.discrepancy_open]),
             "on_the_road": on_the_road,
             "keeps": officer.has_role(*KEEPERS),
             "route": route_seen(officer, transfer),
             "arrive_by": min(due, default=None),
         },
     )
+
+
+def _with_marks(officer: Officer, rows: Iterable[tuple[HandlingUnit, Text]]) -> list[tuple[InARow, Text]]:
+    """Return what was not taken in the order of the seals, each with the reason."""
+    why = {unit.id: word for unit, word in rows}
+    return [(row, why[row.unit.id]) for row in in_a_row(officer, [unit for unit, _word in rows])]
 
 
 @require_http_methods(["GET", "POST"])

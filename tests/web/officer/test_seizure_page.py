@@ -13,6 +13,7 @@ from custody.deadlines.models import Clock
 from custody.evidence.actions import photo, seizure, weigh
 from custody.evidence.actions.seizure import open_seizure
 from custody.evidence.entries import NewExhibit, NewUnit
+from custody.evidence.selectors.borne import in_seal_order
 from tests import stories
 from tests.destruction.stories import png
 from tests.web.shared.pages import read
@@ -228,8 +229,8 @@ def test_a_load_that_cannot_move_yet_says_what_comes_first(cast, page_for):
     assert "First: Sweep for trackers" in said
 
 
-def test_a_load_of_many_units_is_folded_found_by_its_label_and_never_chosen_where_it_is_frozen(cast, page_for):
-    units = sorted(stories.swept(cast, stories.seized(cast, count=26)), key=lambda unit: unit.label)
+def test_a_load_of_many_units_is_folded_by_seals_found_by_label_and_never_chosen_where_frozen(cast, page_for):
+    units = in_seal_order(cast.officer, stories.swept(cast, stories.seized(cast, count=26)))
     path = f"/seizures/{units[0].seizure_id}/"
     weigh.record_weighing(act=stories.act_of(cast.third_officer), unit_id=units[3].id,
                           reading=stories.reading(units[3].gross_mg - 2_000_000))
@@ -239,7 +240,7 @@ def test_a_load_of_many_units_is_folded_found_by_its_label_and_never_chosen_wher
     offer = page_for(cast.officer, f"/transfers/offer/?seizure={units[0].seizure_id}")
 
     assert whole.html.count('<details class="c-fold">') == 2
-    assert f"{units[0].label} – {units[15].label}" in whole.words
+    assert f"{units[0].seal} – {units[15].seal}" in whole.words
     assert "26 units" in whole.words
     assert "1 unit found" in found.words
     assert units[5].label in found.words
