@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from custody.core.errors import InvalidInput, NotFound
 from custody.core.identifiers import parse_label, parse_seal_number
-from custody.core.lifecycle import CUSTODY, GONE, CustodyState
+from custody.core.lifecycle import CUSTODY, GONE, CustodyState, SearchState
 from custody.evidence.lists import UNANSWERED
 from custody.evidence.models import Discrepancy, HandlingUnit, Seal, Seizure, Transfer, TransferLine
 from custody.evidence.models.unit import CONVEYANCE_KINDS, NOT_DRUGS
@@ -35,10 +35,16 @@ def my_custody(officer: Officer) -> QuerySet[HandlingUnit]:
     return visible_units(officer).filter(_LIVE & mine).order_by("held_since", "label")
 
 
-def may_depart(officer: Officer) -> QuerySet[HandlingUnit]:
-    """Return the units in the custody of the officer that may leave now: not on the road, and offered to nobody."""
+def may_be_given(officer: Officer) -> QuerySet[HandlingUnit]:
+    """Return the units in the custody of the officer that may be given away or moved now: offered to nobody, and where
+    they should be. What is being searched for is found first."""
     rows = my_custody(officer).exclude(transfer_lines__state="offered")
-    return rows.filter(custody_state__in=_MAY_DEPART)
+    return rows.filter(search_state=SearchState.LOCATED)
+
+
+def may_depart(officer: Officer) -> QuerySet[HandlingUnit]:
+    """Return the units in the custody of the officer that may leave now: of those the ones not on the road."""
+    return may_be_given(officer).filter(custody_state__in=_MAY_DEPART)
 
 
 def waiting_for(officer: Officer, *, limit: int = 50) -> list[Transfer]:

@@ -18,7 +18,7 @@ from custody.evidence.lists import VAULT
 from custody.evidence.selectors import access
 from custody.evidence.selectors.colleagues import likely_beside
 from custody.evidence.selectors.expected import stores_for_others
-from custody.evidence.selectors.holding import discrepancies_on, may_depart, my_custody
+from custody.evidence.selectors.holding import discrepancies_on, may_be_given, may_depart, my_custody
 from custody.evidence.selectors.places import own_of_other_sites
 from custody.organisation.selectors import places
 from custody.web.road.forms import ArriveForm, DepartForm, InStoreForm, PutForm
@@ -200,7 +200,7 @@ def _said_besides(form: CustodyForm) -> dict[str, Any]:
 
 
 def _mine(officer: Officer, states: Iterable[CustodyState] | None) -> list[HandlingUnit]:
-    rows = my_custody(officer).exclude(transfer_lines__state="offered")
+    rows = may_be_given(officer)
     if states is not None:
         rows = rows.filter(custody_state__in=list(states))
     return list(rows[:200])

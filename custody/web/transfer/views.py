@@ -26,7 +26,7 @@ from custody.evidence.selectors import access
 from custody.evidence.selectors.colleagues import likely_beside
 from custody.evidence.selectors.expected import destinations_of
 from custody.evidence.selectors.handed_over import outcome_of
-from custody.evidence.selectors.holding import bags_inside, my_custody, transfer_lines, transfer_units
+from custody.evidence.selectors.holding import bags_inside, may_be_given, transfer_lines, transfer_units
 from custody.evidence.selectors.places import route_seen
 from custody.evidence.selectors.tries import strange_left, tries_of
 from custody.evidence.selectors.vehicles import seals_to_read
@@ -69,7 +69,7 @@ ASIDE = "put_aside"
 def offer(request: HttpRequest) -> HttpResponse:
     """Offer units in one's custody to another person or crew; with ``?seizure=`` only those of one seizure."""
     officer = signed_in(request)
-    rows = my_custody(officer).exclude(transfer_lines__state="offered")
+    rows = may_be_given(officer)
     if chosen := request.GET.get("seizure", ""):
         rows = rows.filter(seizure_id=access.seizure_for(officer, seizure_id=as_uuid(chosen)).id)
     units = list(rows[:MOST_UNITS])

@@ -11,8 +11,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from custody.core.exceptional import Exceptional
-from custody.core.lifecycle import CustodyState, Family
+from custody.core.lifecycle import CustodyState, Family, SearchState
 from custody.evidence import clearance_permissions, label_permissions, permissions, policies, sampling_permissions
+from custody.evidence.exceptions import permissions as search
 from custody.evidence.selectors.access import is_custodian
 from custody.evidence.selectors.facts import outermost_of
 from custody.web.shared.steps import Step, step_to
@@ -23,9 +24,20 @@ if TYPE_CHECKING:
 
 
 def steps_for(officer: Officer, unit: HandlingUnit) -> list[Step]:
-    """Return the steps that make sense for this unit and officer, the possible ones in front."""
+    """Return the steps that make sense for this unit and officer, the possible ones in front; of one that is searched
+    for only how the search ended."""
+    if unit.search_state != SearchState.LOCATED and not unit.is_gone:
+        return list(_searched(officer, unit))
     found = list(_conveyance(officer, unit) if unit.family is Family.CONVEYANCE else _goods(officer, unit))
     return sorted(found, key=lambda step: step.link == "")
+
+
+def _searched(officer: Officer, unit: HandlingUnit) -> Iterator[Step]:
+    yield _step(_("I found it"), "bench:act", unit.id, lambda: search.check_can_find(officer, unit), "found")
+    yield _step(
+        _("I searched and did not find it"), "bench:act", unit.id,
+        lambda: search.check_can_declare_missing(officer, unit), "missing",
+    )  # fmt: skip
 
 
 def _conveyance(officer: Officer, unit: HandlingUnit) -> Iterator[Step]:

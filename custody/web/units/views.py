@@ -22,7 +22,7 @@ from custody.core.act import Basis
 from custody.core.clock_kinds import ClockType
 from custody.core.events import CUSTODY_GAP, UNIT_CORRECTED
 from custody.core.exceptional import RECOVERED
-from custody.core.lifecycle import RETURNS, Family
+from custody.core.lifecycle import RETURNS, Family, SearchState
 from custody.deadlines.selectors import counted_blind, database_now, gaps_now, open_clocks
 from custody.destruction.permissions import HOLDERS
 from custody.destruction.selectors.access import SEES_ORDERS
@@ -90,6 +90,8 @@ def unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     now = database_now()
     gaps = gaps_now(outermost, at=now)
     place = place_seen(officer, found)
+    # Nothing else is done with what is not there: neither is it burnt or weighed, nor does it move.
+    is_lost = found.search_state != SearchState.LOCATED and not found.is_gone
     known = list(found.discrepancies.all())
     differing = [row for row in known if row.resolved_at is None]
     return TemplateResponse(
@@ -105,7 +107,9 @@ def unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
             "sees_hold": officer.has_role(*SEES_ORDERS),
             "may_hold": officer.has_role(*HOLDERS) and may_be_held(outermost),
             "clocks": [Running(each, lapsed(each, at=now))
-                       for each in open_clocks([outermost.id]).get(outermost.id, [])],
+                       for each in open_clocks([outermost.id]).get(outermost.id, [])
+                       if not is_lost or each.clock_type == ClockType.SEARCH],
+            "is_lost": is_lost,
             "now": now,
             "treated": bool(unsigned_among([found])),
             "place": place,
