@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from custody.evidence.models import Discrepancy, TransferLine
+from django.db.models import F, Q
+
+from custody.evidence.models import Discrepancy, Transfer, TransferLine
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
     from uuid import UUID
 
-    from custody.evidence.models import HandlingUnit, Transfer
+    from custody.evidence.models import HandlingUnit
+    from custody.organisation.models import Officer
 
 TAKEN = "accepted"
 
@@ -55,3 +58,15 @@ def given_by(officer_ids: Collection[UUID], unit_ids: Collection[UUID]) -> tuple
                                         transfer__giver__in=officer_ids)  # fmt: skip
     rows = list(lines.values_list("unit", "transfer__closed_at"))
     return max((at for _unit, at in rows if at is not None), default=None), {unit_id for unit_id, _at in rows}
+
+
+def given_beside(officer: Officer, *, since: datetime, limit: int = 5) -> list[tuple[Transfer, UUID]]:
+    """Return the hand-overs that were accepted since a moment of what the officer seized with the one who gave it,
+    newest first, each with the id of its seizure: both answer for what was not taken."""
+    both = Q(unit__seizure__second_officer=officer, transfer__giver=F("unit__seizure__seizing_officer")) | Q(
+        unit__seizure__seizing_officer=officer, transfer__giver=F("unit__seizure__second_officer")
+    )
+    rows = TransferLine.objects.filter(both, transfer__state=TAKEN, transfer__closed_at__gte=since)
+    of_which = dict(rows.order_by("transfer__closed_at").values_list("transfer", "unit__seizure"))
+    found = Transfer.objects.filter(pk__in=of_which).select_related("receiver", "receiver_second")
+    return [(each, of_which[each.pk]) for each in found.order_by("-closed_at")[:limit]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
@@ -20,7 +20,7 @@ from custody.alerts.selectors import untaken_alerts
 from custody.core.clock_kinds import ClockType
 from custody.core.exceptional import GUARD, OUSTED
 from custody.deadlines.owing import owing
-from custody.deadlines.selectors import database_now, open_clocks
+from custody.deadlines.selectors import open_clocks
 from custody.destruction.decision_permissions import VERIFIERS
 from custody.destruction.selectors.books import offers_to
 from custody.destruction.selectors.decisions import decisions_to_verify
@@ -32,10 +32,8 @@ from custody.evidence.exceptions.permissions import decided_by, is_for
 from custody.evidence.selectors.checklists import lists_with_lines_of
 from custody.evidence.selectors.exceptions import signatures_awaited, waiting_proposals
 from custody.evidence.selectors.expected import expected_by
-from custody.evidence.selectors.handed_over import outcome_of
 from custody.evidence.selectors.held import held_to_decide, waiting_held
 from custody.evidence.selectors.holding import (
-    accepted_lately,
     may_depart,
     my_conveyances,
     my_custody,
@@ -47,6 +45,7 @@ from custody.evidence.selectors.targets import targets_awaiting
 from custody.evidence.selectors.unwatched import drills_to_answer
 from custody.organisation.roles import Role
 from custody.organisation.selectors.sessions import last_sign_in, wrong_tries
+from custody.web.home.given import given_away
 from custody.web.outbox.elsewhere import recorded_elsewhere
 from custody.web.outbox.words import FORMS
 from custody.web.seizure.tasks import left_to_do
@@ -54,7 +53,6 @@ from custody.web.shared.devices import session_digest
 from custody.web.shared.exceptional import EXCEPTIONS
 from custody.web.shared.giving import giving_waits
 from custody.web.shared.guards import signed_in
-from custody.web.shared.handed_over import taken_words
 from custody.web.shared.hot import is_theirs
 from custody.web.shared.local import day_and_time
 from custody.web.shared.paging import listing
@@ -67,14 +65,13 @@ if TYPE_CHECKING:
 
 MOST_WAITING = 7
 WATCHES_ALERTS = (Role.SUPERVISOR, Role.DUTY_OFFICER, Role.REGIONAL_HEAD, Role.DIRECTOR)
-SHIFT = timedelta(hours=12)
 
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """Show what is in the officer's name, what waits, and the acts that begin here."""
     officer = signed_in(request)
-    given = list(_given(officer))
+    given = list(given_away(officer))
     waiting = [*(each for each in given if each.tone == "danger"), *_waiting(officer)]
     return TemplateResponse(
         request,
@@ -92,20 +89,6 @@ def home(request: HttpRequest) -> HttpResponse:
             "may_hand_over": officer.has_role(Role.OFFICER, Role.CREW, Role.STOREKEEPER),
         },
     )
-
-
-def _given(officer: Officer) -> Iterator[Waiting]:
-    """What the officer gave away, and who answers for it now: nobody waits for word that has come."""
-    for transfer in accepted_lately(officer, since=database_now() - SHIFT):
-        became = outcome_of(transfer)
-        yield Waiting(
-            label=taken_words(transfer, became), link=reverse("transfer:offered", args=[transfer.id]),
-            why=_("Accepted at %(at)s, and they have left") % {"at": f"{localtime(transfer.closed_at):%H:%M}"}
-            if transfer.purpose == "departure"
-            else _("Accepted at %(at)s") % {"at": f"{localtime(transfer.closed_at):%H:%M}"},
-            status=_("Accepted") if became.is_whole else _("Not as you gave it"),
-            tone="success" if became.is_whole else "danger",
-        )
 
 
 @require_GET

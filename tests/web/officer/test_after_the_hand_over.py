@@ -44,3 +44,15 @@ def test_what_was_handed_over_whole_says_so(cast, page_for):
     assert ": 2 of 2 " in page.words.partition("Handed over ")[2][:40]
     assert "missing:" not in page.words
     assert "The load may move" not in page.words
+
+
+def test_both_who_seized_it_are_told_that_it_was_not_taken_as_it_was_given(cast, page_for, short_by_one):
+    seizure_id = short_by_one[0].seizure_id
+
+    for officer in (cast.officer, cast.second_officer):
+        home = page_for(officer, "/")
+        assert "Not as you gave it" in home.words
+        assert "took 2 of your 3 units" in home.words
+    assert f"/seizures/{seizure_id}/" in home.html
+    assert ": 2 of 3; missing: " in page_for(cast.second_officer, f"/seizures/{seizure_id}/").words
+    assert "Not as you gave it" not in page_for(cast.third_officer, "/").words
