@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from custody.core.act import Basis
-from custody.evidence.actions import signatures
+from custody.evidence.actions import moving, signatures
 from custody.evidence.actions.weigh import record_weighing
 from custody.evidence.models import Countersignature
 from custody.ledger.replay import replay_state
@@ -86,3 +86,12 @@ def test_what_is_weighed_at_the_quay_or_again_or_replayed_is_signed_by_nobody_mo
     assert fresh([unit])[0].gross_mg is not None
     weighed(cast, unit)
     assert not owed().exists()
+
+
+def test_what_one_officer_carried_from_the_quay_into_a_store_is_weighed_for_two(cast):
+    [unit] = stories.seized(cast, reading=None)
+    moving.move_units(act=act_of(cast.officer), unit_ids=[unit.id], place="BITTERN")
+    assert fresh([unit])[0].custody_state == "seized"
+
+    weighed(cast, unit, act=act_of(cast.officer))
+    assert owed().get().unit == unit

@@ -14,6 +14,7 @@ from custody.evidence.other_weights import check_like_the_others
 from custody.evidence.permissions_of_command import check_did_not_command
 from custody.evidence.permissions_of_swaps import check_swap_answered, resolvers_of
 from custody.evidence.selectors import disputes, facts, timeline
+from custody.evidence.selectors.places import has_left_its_place
 from custody.evidence.selectors.swaps import answer_to, is_confirmed
 from custody.ledger.recording import recording
 from custody.organisation.selectors import officer_by_badge
@@ -61,7 +62,10 @@ def record_weighing(
             permissions.check_witness(act.actor, witness)
         if not looked_again:
             check_like_the_others(unit, reading)
-        left_unweighed = unit.gross_mg is None and unit.custody_state != CustodyState.SEIZED
+        # What one officer carried from the quay to a store is still "seized" there.
+        left_unweighed = unit.gross_mg is None and (
+            unit.custody_state != CustodyState.SEIZED or has_left_its_place(outermost)
+        )
         weighing, opened = weights.weigh(record, unit, reading, occasion=occasion, by=act.actor, witness=witness)
         if left_unweighed and unit.gross_mg is not None:
             signatures.owe_first_weight(record, unit, wanted=witness)

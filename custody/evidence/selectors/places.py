@@ -14,7 +14,7 @@ from django.db.models.functions import Now
 from custody.core.lifecycle import CustodyState
 from custody.evidence.models import Consultation, HandlingUnit, Placement, Transfer
 from custody.evidence.placing import place_token, unseal_place, unseal_route
-from custody.evidence.selectors.facts import outermost_of, placement_of
+from custody.evidence.selectors.facts import made_out_of, outermost_of, placement_of
 from custody.organisation.models import Place
 from custody.organisation.selectors import place_by_id
 
@@ -55,6 +55,15 @@ def place_now(unit: HandlingUnit) -> Place | None:
     if placement is None:
         return None
     return place_by_id(place_id=unseal_place(placement.place_sealed, placement_id=placement.id))
+
+
+def has_left_its_place(unit: HandlingUnit) -> bool:
+    """Return whether an outermost unit lies elsewhere than where what it was made or taken out of first lay; no place
+    is unsealed for it. One that lies nowhere has not left. For actions only, like ``place_now``."""
+    line = Placement.objects.filter(unit__in=made_out_of([unit.id])[unit.id])
+    first = line.order_by("since_at", "id").first()
+    now = placement_of(unit)
+    return first is not None and now is not None and bytes(first.place_token) != bytes(now.place_token)
 
 
 def lying_in_kind(units: Iterable[HandlingUnit], *, kind: str) -> set[UUID]:
