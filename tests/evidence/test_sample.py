@@ -114,6 +114,17 @@ def test_in_store_what_was_sampled_stays_until_its_witness_has_signed(cast, refu
     assert replay_state().findings == []
 
 
+def test_a_sample_stays_with_what_it_was_taken_from_until_the_witness_has_signed(cast, refused):
+    [unit] = stories.stored(cast)
+    [taken] = take(cast, unit)
+    sample_unit = taken.sample_unit
+
+    with refused("unit.unsigned"):
+        stories.offered(cast, [sample_unit], giver=cast.sampler, receiver=cast.storekeeper)
+    stories.countersigned(cast.storekeeper)
+    stories.offered(cast, stories.fresh([sample_unit]), giver=cast.sampler, receiver=cast.storekeeper)
+
+
 def test_on_the_quay_the_witness_of_a_sample_signs_later_until_an_order_stands(cast):
     [unit] = stories.swept(cast, stories.seized(cast))
     take(cast, unit, witness=cast.officer)

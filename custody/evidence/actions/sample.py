@@ -55,8 +55,9 @@ def take_sample(
 
     Who: a sampler and a witness, two people, one of whom has the unit in custody; of a frozen unit two who never had
     it and did not open what is open about it. The witness signs later by their own authentication: until then the unit
-    does not leave and does not burn, unless it lies on the quay and no order on it stands yet. When: seized and swept,
-    in store, staged or at the furnace; not offered, nothing about it unsigned, not frozen without that reason. Appends
+    and the samples do not leave and do not burn, unless it lies on the quay and no order on it stands yet. When:
+    seized and swept, in store, staged or at the furnace; not offered, nothing about it unsigned, not frozen without
+    that reason. Appends
     ``sampling.opened/1``, ``seal.removed/1``, ``sample.taken/2`` per sample and its ``unit.registered/1``,
     ``seal.applied/1``, ``unit.weighed/1``, ``sampling.closed/1`` and ``signature.owed/1``; ``sweep.deferred/1`` where
     the sweep is owed, ``frozen.opened/1`` where it is frozen, ``sampling.undrawn/1`` where no lot fell on it.
@@ -95,7 +96,7 @@ def take_sample(
         if not seal_steps.seen_before(record, unit, new_seal, by=act.actor, second=witness):
             seal_steps.put_seal(record, unit, new_seal, by=act.actor, second=witness)
         _close(record, unit, reading, taken, sampler=act.actor, witness=witness)
-        _owe_witness(record, unit, witness)
+        _owe_witness(record, unit, taken, witness)
         record.result = {
             "unit": str(unit.id),
             "samples": [str(sample.id) for sample in taken],
@@ -107,17 +108,20 @@ def take_sample(
 _BEFORE_ORDER = frozenset({AuthorityState.NONE, AuthorityState.REQUESTED})
 
 
-def _owe_witness(record: Record, unit: HandlingUnit, witness: Officer) -> None:
+def _owe_witness(record: Record, unit: HandlingUnit, taken: Sequence[Sample], witness: Officer) -> None:
     """Write that the witness has yet to sign for what was opened before their eyes. Appends ``signature.owed/1``.
 
     On the quay the order waits for the signatures of all seconds. Once it stands, or the goods lie in a store, nothing
-    else would ask for this one before the fire, and one person alone would have had them open (R27). A replay or an
-    opening record asks nobody.
+    else would ask for this one before the fire, and one person alone would have had them open (R27). The samples wait
+    with what they came out of: what the witness has not signed for goes to no laboratory. A replay or an opening
+    record asks nobody.
     """
     if unit.custody_state == CustodyState.SEIZED and unit.authority_state in _BEFORE_ORDER:
         signatures.owe_second(record, [unit], about=SAMPLING_CLOSED.code, wanted=witness)
     elif record.act.basis not in signatures.OLD:
-        signatures.owe(record, [unit], matter="witness", about=SAMPLING_CLOSED.code, wanted=witness)
+        # Where they lie in a vault, who stood by owes for the samples already: they came into it.
+        samples = [each.sample_unit for each in taken if not each.sample_unit.signature_owed]
+        signatures.owe(record, [unit, *samples], matter="witness", about=SAMPLING_CLOSED.code, wanted=witness)
 
 
 def _note_undrawn(record: Record, unit: HandlingUnit, samples: Sequence[NewSample], *, reason: str | None) -> None:
