@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from custody.core.lifecycle import GONE, NOT_KEPT, CustodyState
+from custody.evidence.actions import searching
 from custody.evidence.models import HandlingUnit
 from tests import packs
 from tests import stories as evidence
@@ -46,6 +47,22 @@ def test_a_kept_sample_that_is_gone_is_not_kept_for_the_court(cast, refused):
 
     with refused("evidence.few_samples"):
         stories.recorded(cast, units, authority="agency")
+
+
+def test_a_sample_that_was_searched_for_in_vain_is_kept_by_nobody(cast, refused):
+    [unit] = evidence.stored(cast)
+    taken = evidence.sampled(cast, unit).sample_unit
+    exceptional.missing(cast, taken)
+    stories.photographed(cast, [unit])
+
+    with refused("evidence.no_sample"):
+        stories.recorded(cast, [unit])
+
+    searching.record_found(
+        act=evidence.act_of(cast.sampler), unit_id=taken.id, place="BITTERN", remark="behind the shelf",
+        witness_badge=cast.storekeeper.badge,
+    )  # fmt: skip
+    stories.recorded(cast, fresh([unit]))
 
 
 @pytest.mark.parametrize(

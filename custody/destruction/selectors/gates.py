@@ -19,7 +19,6 @@ from custody.core.events import (
     UNIT_SUPERSEDED,
     UNIT_TAKEN_OUT,
 )
-from custody.core.lifecycle import NOT_KEPT
 from custody.destruction.models import (
     Attestation,
     BurnSession,
@@ -33,6 +32,7 @@ from custody.evidence.lists import SHOWS_GOODS
 from custody.evidence.models import HandlingUnit, Photo, Sample, Seizure
 from custody.evidence.placing import place_token
 from custody.evidence.selectors.facts import contents_of, made_out_of
+from custody.evidence.selectors.sampling import NO_LONGER_KEPT
 from custody.ledger.selectors import begun_with, newest_values
 from custody.organisation.selectors import officers_by_pseudonym
 
@@ -60,7 +60,7 @@ def lacks(units: Sequence[HandlingUnit], *, until: datetime | None = None) -> di
             then,
             Q(unit__in=unit_ids) | Q(unit__exhibit__in={each.exhibit_id for each in everything} - {None})
         )
-        .exclude(sample_unit__custody_state__in=NOT_KEPT)
+        .exclude(NO_LONGER_KEPT)
         .values_list("unit_id", "unit__exhibit_id")
     )
     sampled_units = {unit_id for unit_id, _ in taken}

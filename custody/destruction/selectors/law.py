@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Q
 
-from custody.core.lifecycle import NOT_KEPT, CustodyState
+from custody.core.lifecycle import CustodyState
 from custody.deadlines.selectors import database_now
 from custody.destruction.models import (
     Instruction,
@@ -26,6 +26,7 @@ from custody.evidence.models import HandlingUnit, Sample, Seizure
 from custody.evidence.models.unit import NOT_DRUGS
 from custody.evidence.selectors.facts import exhibits_inside
 from custody.evidence.selectors.reports import numbers_of as numbers_of
+from custody.evidence.selectors.sampling import NO_LONGER_KEPT
 from custody.organisation.selectors.requirements import Law, Requirements
 
 KEPT_KINDS = ("counter_expertise", "retained")
@@ -111,7 +112,7 @@ def short_of_samples(
         rows = rows.filter(taken_at__lt=until)
     taken: dict[UUID, int] = defaultdict(int)
     kept: dict[UUID, int] = defaultdict(int)
-    for row in rows.exclude(sample_unit__custody_state__in=NOT_KEPT).select_related("unit"):
+    for row in rows.exclude(NO_LONGER_KEPT).select_related("unit"):
         key: UUID = row.unit_id if row.unit.exhibit_id is None else row.unit.exhibit_id
         taken[key] += 1
         kept[key] += row.sample_kind in KEPT_KINDS

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.db.models import Q
+
 from custody.core import sampling
 from custody.core.errors import NotFound
 from custody.core.events import UNIT_DEPARTED
-from custody.core.lifecycle import GONE
+from custody.core.lifecycle import GONE, NOT_KEPT, SearchState
 from custody.evidence.models import Exhibit, HandlingUnit, LabResult, Placement, Sample, SamplingPlan
 from custody.evidence.placing import place_token
 from custody.evidence.selectors.access import visible_seizures
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 SEES_PLANS = (Role.SAMPLER, Role.CASE_OFFICER, Role.SUPERVISOR, Role.AUDITOR, Role.INTERNAL_AFFAIRS)
 """How samples are drawn is not for everybody: who knows the lots beforehand prepares them (R3)."""
 KEPT_KINDS = ("counter_expertise", "retained")
+NO_LONGER_KEPT = Q(sample_unit__custody_state__in=NOT_KEPT) | Q(sample_unit__search_state=SearchState.MISSING)
+"""Samples by which nothing of the goods is kept: gone, or searched for in vain (R2, R3). What is found counts again."""
 
 
 def packages_of(exhibit: Exhibit) -> list[str]:
