@@ -78,6 +78,7 @@ PAGES = [
     Stop("seizure:open", OFFICER, "opened", query={"more": 1}),
     Stop("seizure:opened", OFFICER, "fresh", seizure), Stop("seizure:seizure", OFFICER, "fresh", seizure),
     Stop("seizure:register", OFFICER, "fresh", seizure), Stop("seizure:describe", OFFICER, "fresh", seizure),
+    Stop("seizure:marks", OFFICER, "fresh", seizure),
     Stop("reports:record", OFFICER, "fresh", seizure),
     Stop("reports:correct", OFFICER, "other_report"),
     Stop("reports:decide", CASE, "report"), Stop("reports:withdraw", OFFICER, "report"),
