@@ -1,8 +1,10 @@
-"""LAW: something came into custody in a country without rules; cured when they are adopted (C17)."""
+"""LAW: what came into custody lies in another country than its law, or in one without rules (C17)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+from django.conf import settings
 
 from custody.alerts.models import Alert
 from custody.alerts.raising import Finding, raise_many, resolve_key
@@ -25,24 +27,44 @@ _WHERE_SEIZED = frozenset({CustodyState.CONTAINED, CustodyState.EXTRACTION, Cust
 
 
 def register() -> None:
-    """Register the handlers of places whose country has no rules."""
+    """Register the handlers of goods whose law is not that of where they lie."""
     reactions.register(UNIT_PLACED.code, together(_placed))
     for event in (POLICY_SET, POLICY_SET_2):
         reactions.register(event.code, together(_adopted))
 
 
 def _placed(record: Record, entries: list[Entry]) -> None:
-    units = [entry.on for entry in entries if isinstance(entry.on, HandlingUnit)]
     if not is_news(record):
         return
-    laws = {unit.id: unit.jurisdiction for unit in units if unit.custody_state in _WHERE_SEIZED}
-    places = {place.id: place for unit_id, place in places_of(laws).items() if place.jurisdiction != laws[unit_id]}
+    units = {entry.on.id: entry.on for entry in entries if isinstance(entry.on, HandlingUnit)}
+    # A sample goes where it is analysed or kept: what it was taken of was told.
+    found = {pk: unit for pk, unit in units.items() if unit.custody_state in _WHERE_SEIZED and unit.kind != "sample"}
+    lies = {pk: place for pk, place in places_of(found).items() if place.jurisdiction != found[pk].jurisdiction}
+    without = {
+        place.id: place for pk, place in lies.items()
+        if found[pk].jurisdiction == settings.CUSTODY_JURISDICTION
+        and not holds_here(place.jurisdiction, at=record.now)
+    }  # fmt: skip
     findings = [
         Finding(
             rule=FOREIGN.code, stage="lacking", level=2, subject_kind="place", subject_id=place.id,
             dedupe_key=f"{_PREFIX}{place.id}", fired_for=record.at, site=place.site,
         )
-        for place in places.values() if not holds_here(place.jurisdiction, at=record.now)
+        for place in without.values()
+    ]  # fmt: skip
+    # One for a seizure, however many units of it lie there: what is asked is where it was found.
+    elsewhere = {
+        found[pk].seizure_id or pk: (found[pk], place) for pk, place in lies.items() if place.id not in without
+    }
+    findings += [
+        Finding(
+            rule=FOREIGN.code, stage="elsewhere", level=1,
+            subject_kind="unit" if unit.seizure_id is None else "seizure", subject_id=subject_id,
+            dedupe_key=f"elsewhere:{subject_id}", fired_for=record.at, site=place.site,
+            # Who put it there neither takes the alert nor closes it.
+            about=(record.act.actor.id,),
+        )
+        for subject_id, (unit, place) in elsewhere.items()
     ]  # fmt: skip
     raise_many(record, findings, engine="custody")
 

@@ -1,4 +1,4 @@
-"""The rule of goods in a country whose law this house never adopted."""
+"""The rule of goods whose law is not that of the country they lie in."""
 
 from __future__ import annotations
 
@@ -6,16 +6,25 @@ from django.utils.translation import gettext_noop as _
 
 from custody.alerts.rules import ladders as at
 from custody.alerts.rules.shape import Rule, Stage
+from custody.organisation.roles import Role
 
 FOREIGN = Rule(
     code="LAW",
-    title=_("Goods in a country without rules"),
-    trigger="Something was stopped or seized at a place whose country has no rules in this house: it is under the law "
-    "of the house until then",
-    response=_("Have the rules of that country adopted, and ask a magistrate there who decides on these goods"),
-    stages=(Stage("lacking", 2, (at.SUPERVISORS, at.HEAD)),),
-    cure=_("The rules of that country are adopted"),
-    dedupe="law:{place}",
+    title=_("Goods under the law of one country lie in another"),
+    trigger="Something was stopped or seized at a place of another country than its law (`elsewhere`), or of a country "
+    "that has no rules in this house, so that it is under the law of the house until then (`lacking`)",
+    response=_(
+        "Ask where it was found and which magistrate decides, and have the rules of a country that has none adopted"
+    ),
+    stages=(
+        Stage("elsewhere", 1, (at.SUPERVISOR_AND_HEAD, at.DIRECTOR)),
+        Stage("lacking", 2, (at.SUPERVISORS, at.HEAD)),
+    ),
+    cure=_("Two of those who are told find who decides on it; where a country had no rules, they are adopted"),
+    dedupe="elsewhere:{seizure}, law:{place}",
+    version=2,
     silenceable=False,
+    closed_by=(Role.SUPERVISOR, Role.REGIONAL_HEAD, Role.DIRECTOR),
+    two_people=True,
 )
-"""What was stopped where no law of the house holds."""
+"""The law says who may order goods to the fire: where it does not fit the place, somebody may have chosen it."""

@@ -305,7 +305,7 @@ def _seizure(record: Record, stock: OpeningStock, *, seized_at: datetime, demo: 
     )  # fmt: skip
     seizure = Seizure(
         code_word=registering.fresh_code_word(),
-        jurisdiction=law_at(stock.place, actor=record.act.actor, at=record.now),
+        jurisdiction=law_at(stock.place, at=record.now),
         seized_at=seized_at,
         seizing_officer=stock.imported_by,
         second_officer=record.act.actor,

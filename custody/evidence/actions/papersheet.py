@@ -76,7 +76,7 @@ def enter_sheet(
             seizures.NOT_PUBLISHED,
             second=second,
             demo=False,
-            jurisdiction=law_at(where, actor=act.actor, at=record.now),
+            jurisdiction=law_at(where, at=record.now),
             exhibits=exhibits,
         )
         made = seizures.registered(record, seizure, units, witness=second, second=None, place=place,

@@ -88,10 +88,10 @@ def open_seizure(
 
 def _law_of(record: Record, conveyance: HandlingUnit | None) -> str:
     """Return the law that a seizure is under when nobody says otherwise: that of the stop it came out of, also where
-    the house has another one by now; else that of the site where the actor is, or of the house."""
+    the house has another one by now; else that of the house: nobody has named a place yet."""
     if conveyance is not None:
         return conveyance.jurisdiction
-    return law_at(None, actor=record.act.actor, at=record.now)
+    return law_at(None, at=record.now)
 
 
 def register_units(

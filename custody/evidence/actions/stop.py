@@ -90,7 +90,7 @@ def contain_conveyance(
         unit = HandlingUnit(
             label=steps.label_for(label),
             kind=kind,
-            jurisdiction=jurisdiction or law_at(where, actor=act.actor, at=record.now),
+            jurisdiction=jurisdiction or law_at(where, at=record.now),
             custody_state=custody_after(family=Family.CONVEYANCE, code=UNIT_CONTAINED.code, before=None),
             custodian=act.actor,
             co_custodian=second,
