@@ -13,6 +13,8 @@ from custody.destruction.selectors.gates import saw_it
 if TYPE_CHECKING:
     from custody.destruction.models import Attestation, BurnSession, BurnTold
     from custody.evidence.models import HandlingUnit
+    from custody.organisation.models import Officer
+
 
 def check_not_seen_burning(session: BurnSession, attestations: Mapping[UUID, Attestation]) -> None:
     """Return while not both witnesses saw the burn: from then on it is recorded, or broken off unit by unit."""
@@ -51,9 +53,17 @@ def check_began_after_arrival(
             )
 
 
-def check_kept_by_two(units: Iterable[HandlingUnit]) -> None:
-    """Return when two answer for each unit at the furnace, from weighing to fire (R24)."""
+def check_kept_by_two(units: Iterable[HandlingUnit], *, unsigned: Mapping[UUID, Officer]) -> None:
+    """Return when two answer for each unit at the furnace, from weighing to fire (R24), and the second said so: of
+    whose badge was only named, ``unsigned``, nobody knows whether they rode along."""
     for unit in units:
+        if unit.id in unsigned:
+            raise NotAllowedNow(
+                "burn.second_unsigned",
+                "Badge {badge} is named as one of two who have {label}, and has not signed for it. First they sign",
+                badge=unsigned[unit.id].badge,
+                label=unit.label,
+            )
         if unit.co_custodian_id is None:
             raise NotAllowedNow(
                 "burn.one_keeper",

@@ -217,6 +217,17 @@ def at_furnace(cast, session=None, *, units=None):
     return session
 
 
+def driven_unsigned(cast, session):
+    """Return a tested burn whose loads came to the furnace with a crew of which the second never signed."""
+    units = stories.fresh(units_of(session))
+    offer = stories.offered(cast, units, giver=cast.storekeeper, receiver=cast.crew, second=cast.second_crew,
+                            purpose="departure", route=stories.route("CURLEW"))
+    stories.accepted(offer, by=cast.crew)
+    moving.arrive(act=act_of(cast.crew), unit_ids=[unit.id for unit in units], place="CURLEW")
+    session.refresh_from_db()
+    return session
+
+
 def kept_by(cast, units, *, to, second=None, by=None):
     """Let one of the crew give units at the furnace to one other, or to two, and each whose word is owed give it."""
     offer = stories.offered(cast, units, giver=by or cast.crew, receiver=to, second=second)

@@ -201,6 +201,7 @@ def by_fast_lane(cast, *, count=3, pair=None, vehicle_seals=("VS777001",), read=
         offer = evidence.offered(cast, load, receiver=cast.crew, second=cast.second_crew, purpose="departure",
                                  route=evidence.route("CURLEW", vehicle_seal=number))  # fmt: skip
         evidence.accepted(offer, by=cast.crew)
+        evidence.countersigned(cast.second_crew)
     evidence.read_again(lambda: moving.arrive(
         act=act_of(cast.crew), unit_ids=[unit.id for unit in fast], place="CURLEW",
         vehicle_seals=None if read is None else [read],

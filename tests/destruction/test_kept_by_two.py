@@ -79,3 +79,16 @@ def test_what_one_person_keeps_in_a_store_is_handed_on_as_ever(cast):
     handed(cast, units, by=cast.storekeeper, to=cast.second_storekeeper)
 
     assert owed(units) == set()
+
+
+def test_a_badge_that_somebody_typed_for_the_road_is_no_second_keeper_at_the_fire(cast, refused):
+    session = stories.driven_unsigned(cast, stories.lots_tested(cast))
+    units = stories.units_of(session)
+    session = stories.attested(cast, session, tally=False)
+
+    with refused("burn.second_unsigned", f"Badge 4502 is named as one of two who have {units[0].label}, and has not "
+                                         "signed for it. First they sign"):  # fmt: skip
+        stories.burn(cast, session)
+
+    goods.countersigned(cast.second_crew)
+    assert stories.burn(cast, session, without_tally="they went").state == "burnt"

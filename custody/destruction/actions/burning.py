@@ -35,6 +35,7 @@ from custody.evidence import policies as evidence
 from custody.evidence.actions import in_order
 from custody.evidence.locking import lock_units
 from custody.evidence.models import Placement
+from custody.evidence.selectors.exceptions import keepers_unsigned
 from custody.ledger.recording import recording
 
 if TYPE_CHECKING:
@@ -163,7 +164,7 @@ def check_release(
     # Before what is frozen: a refusal freezes goods, and is the reason.
     policies.check_none_refused(signed, waived=let_go)
     evidence.check_not_frozen(units)
-    fire_policies.check_kept_by_two(units)
+    fire_policies.check_kept_by_two(units, unsigned=keepers_unsigned(units))
     policies.check_evidence_kept(units, gates.lacks(units))
     asked = law.asked_of(units)
     lawful.check_release(units, orders, asked=asked)

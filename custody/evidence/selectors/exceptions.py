@@ -9,7 +9,14 @@ from uuid import UUID
 from django.db.models import Q
 
 from custody.core.errors import NotFound
-from custody.core.events import SAMPLING_CLOSED, SEAL_REMOVED, SEAL_REPLACED, UNIT_EXCHANGED
+from custody.core.events import (
+    SAMPLING_CLOSED,
+    SEAL_REMOVED,
+    SEAL_REPLACED,
+    TRANSFER_ACCEPTED,
+    UNIT_DEPARTED,
+    UNIT_EXCHANGED,
+)
 from custody.core.exceptional import BARRING, GIVEN_AWAY, OUSTED, UNPACKED, Exceptional
 from custody.core.lifecycle import CUSTODY, RETURNS, CustodyState
 from custody.evidence.models import (
@@ -37,6 +44,7 @@ if TYPE_CHECKING:
 
     from custody.organisation.models import Officer
 
+_TOOK = (TRANSFER_ACCEPTED.code, UNIT_DEPARTED.code)
 SEES_EXCEPTIONS = (
     Role.CASE_OFFICER, Role.SUPERVISOR, Role.DUTY_OFFICER, Role.REGIONAL_HEAD, Role.DIRECTOR, Role.AUDITOR,
     Role.INTERNAL_AFFAIRS,
@@ -147,6 +155,21 @@ def seconds_owed(seizure_ids: Iterable[UUID]) -> QuerySet[Countersignature]:
     of_them = Q(unit__seizure__in=ids) | Q(unit__in=Seizure.objects.filter(pk__in=ids).values("conveyance"))
     rows = Countersignature.objects.filter(of_them, matter="second", signed_at__isnull=True)
     return rows.select_related("unit", "wanted", "owed_by").order_by("owed_at", "id")
+
+
+def keepers_unsigned(units: Iterable[HandlingUnit]) -> dict[UUID, Officer]:
+    """Return, by unit, who of the two that have it did not sign that they took it: a badge that somebody typed keeps
+    nothing. A signature is one for all units of a seizure that were taken in one act."""
+    keepers = {unit.id: {unit.custodian_id, unit.co_custodian_id} for unit in units}
+    seizures = {unit.id: unit.seizure_id for unit in units}
+    rows = Countersignature.objects.filter(
+        Q(unit__in=keepers) | Q(unit__seizure__in=set(seizures.values()) - {None}),
+        about__in=_TOOK, wanted__isnull=False, signed_at__isnull=True,
+    ).select_related("wanted", "unit")  # fmt: skip
+    return {
+        unit_id: row.wanted for row in rows for unit_id, two in keepers.items()
+        if row.wanted is not None and row.wanted_id in two and row.unit.seizure_id == seizures[unit_id]
+    }  # fmt: skip
 
 
 def barred_among(units: Iterable[HandlingUnit]) -> set[UUID]:

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from custody.core.lifecycle import CustodyState
+from custody.evidence.lists import FURNACE_KIND
 from custody.evidence.models import Consultation, HandlingUnit, Placement, Transfer
 from custody.evidence.placing import place_token, unseal_place, unseal_route
 from custody.evidence.selectors.facts import made_out_of, outermost_of, placement_of
@@ -103,7 +104,8 @@ def own_of_other_sites(officer: Officer, *, unit_ids: Iterable[UUID], code_word:
     own = HandlingUnit.objects.filter(
         Q(custodian=officer) | Q(co_custodian=officer), id__in=list(unit_ids), parent__isnull=True
     )
-    return 0 if place is None else len(lying_off_site(own, place=place))
+    # To a furnace goods are brought by an arrival: that is said by the act itself.
+    return 0 if place is None or place.kind == FURNACE_KIND else len(lying_off_site(own, place=place))
 
 
 def lying_in(kind: str) -> QuerySet[Placement]:

@@ -22,9 +22,11 @@ SIGNS = frozenset({
     "units:reveal", "targets:reveal", "targets:source",
     # what lets goods burn, leave or be handed out
     "orders:record", "orders:verify", "law:authorise", "law:confirm", "law:revoke", "law:release",
-    "law:decide_objection", "law:decide_retention", "decisions:verify", "bench:verify_result",
+    "law:decide_objection", "law:decide_retention", "law:settle", "magistrate:minutes", "decisions:verify",
+    "bench:verify_result",
     "holds:verify", "holds:lift", "plans:approve", "sessions:approve", "sessions:designate", "sessions:attest",
     "sessions:burn", "sessions:unfreeze", "sessions:fast_lane", "exceptions:decide", "exceptions:give",
+    "discrepancy:resolve", "transfer:command",
     # what closes a file, or lets it out
     "balance:close", "sessions:reconcile", "seizures:reconcile", "seizures:close", "reports:decide",
     "figures:decide", "packets:decide",

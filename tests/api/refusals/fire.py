@@ -109,6 +109,14 @@ def _kept_by_one(at):
     return Three(at.cast.third_officer, row.page, row.api)
 
 
+def _driven_with_a_typed_badge(at):
+    [unit] = _ordered_beside_a_sampled_one(at)
+    pair = (at.cast.supervisor, at.cast.second_witness)
+    session = burns.staged(at.cast, burns.approved(at.cast, burns.planned(at.cast, [unit]), pair=pair))
+    session = burns.driven_unsigned(at.cast, burns.lots_tested(at.cast, burns.drawn(at.cast, session)))
+    return _burn(at, burns.attested(at.cast, session, tally=False))
+
+
 def _spoken(at):
     [unit] = burns.kept(at.cast)
     burns.verified(at.cast, lawful.spoken(at.cast, [unit]))
@@ -327,6 +335,7 @@ BURNS = {
     "burn.not_staged": _unchecked,
     "burn.opened": _opened,
     "burn.one_keeper": _kept_by_one,
+    "burn.second_unsigned": _driven_with_a_typed_badge,
     "burn.no_notice": lambda at: _burn(
         at, while_=lambda: patch.object(law_policies, "is_told", lambda *_said: False)),
     "burn.check_old": lambda at: _burn(at, while_=lambda: patch.object(policies, "CHECK_LASTS", 0 * DAY)),

@@ -42,6 +42,7 @@ export function batchOf(parts) {
   const each = new Set(rows.values());
   const done = new Map(); // row -> its state
   const undoing = [];
+  const waiting = new Map(); // questions that nobody answered yet -> the code they are about
   list.before(head);
 
   function say(row, state) {
@@ -119,8 +120,14 @@ export function batchOf(parts) {
     const strange = parts.content.querySelector(".c-batch__strange").cloneNode(true);
     strange.querySelector("p").textContent = parts.dataset.strange.replace("{code}", code);
     const [struck, kept] = strange.querySelectorAll("button");
-    const end = () => { goes(); strange.remove(); line.focus(); };
-    struck.addEventListener("click", end);
+    const end = (isLineNext = true) => {
+      goes();
+      waiting.delete(strange);
+      strange.remove();
+      if (isLineNext) line.focus();
+    };
+    waiting.set(strange, { code: plainSeal(code), end });
+    struck.addEventListener("click", () => end());
     kept.addEventListener("click", () => (reads ? askWhich(strange, code, goes) : end()));
     head.before(strange);
     return strange;
@@ -139,7 +146,7 @@ export function batchOf(parts) {
       const answer = document.createElement("button");
       Object.assign(answer, { className: "ds-button", type: "button", textContent: words });
       answer.dataset.variant = "secondary";
-      answer.addEventListener("click", () => { goes(); does(); strange.remove(); tell(); line.focus(); });
+      answer.addEventListener("click", () => { goes(); does(); waiting.delete(strange); strange.remove(); tell(); line.focus(); });
       return answer;
     });
     strange.querySelector("p").textContent = load.which.replace("{code}", code);
@@ -168,6 +175,11 @@ export function batchOf(parts) {
       done.delete(row);
       say(row, "open");
     } };
+  }
+
+  // Typed at its unit after all: the question is answered.
+  function isAtSomeUnit(seal) {
+    return [...form.querySelectorAll("[data-batch-row] input[data-scan=S]")].some((input) => plainSeal(input.value) === seal);
   }
 
   function isOf(row, seal) {
@@ -241,6 +253,7 @@ export function batchOf(parts) {
     if (state === "strange") strange = setAside(code, () => { undoing.splice(undoing.indexOf(goBack), 1); goBack(); });
     if (state !== "twice" && state !== "frozen") undoing.push(goBack);
     tell();
+    form.dispatchEvent(new Event("reads"));
     line.focus();
     return state;
   }
@@ -248,7 +261,8 @@ export function batchOf(parts) {
   add.addEventListener("click", () => { codesOf(line.value).forEach(read); line.focus(); });
   undo.addEventListener("click", () => { undoing.pop()?.(); line.focus(); });
   form.addEventListener("change", (event) => {
-    if (reads && event.target.closest("[data-batch-row]")) judge();
+    if (reads && (event.target === reads || event.target.closest("[data-batch-row]"))) judge();
+    for (const { code, end } of reads ? waiting.values() : []) if (isAtSomeUnit(code)) end(false);
     tell();
   });
   // A list from elsewhere: each of its codes is read, as if it were scanned.

@@ -1,5 +1,6 @@
 // A page may die under its cover. Until then what stands in its form is kept for this tab, sealed to the house; only an
-// open session of the same badge gets it back. What was sent is never kept: it would be recorded twice.
+// open session of the same badge gets it back. What was sent is never kept: it would be recorded twice. The codes read of
+// a load are kept with every code: who reads sixty seals in the cold loses none to a reload, a call or a tab put away.
 import { seal } from "./sealing.js";
 
 const KEPT = "custody_draft";
@@ -14,13 +15,16 @@ const textOf = (bytes) => btoa(Array.from(new Uint8Array(bytes), (each) => Strin
 const isTicked = ({ type }) => type === "checkbox" || type === "radio";
 
 let isSent = false;
+let turns = 0; // the newest word alone is kept, whichever is sealed last
 
-// A list that is scanned is more than its ticks: how each was read is part of it, and cannot be put back.
-const isRead = (field) => field.closest("[data-batch], [data-reads]");
+const reads = form?.querySelector("textarea[data-reads]");
+// A list that is ticked by scanning is more than its ticks: how each was read is part of it, and cannot be put back.
+const isRead = (field) => field.closest("[data-batch]");
+const isHidden = (field) => field.type === "hidden" && !("aside" in field.dataset);
 
 function fields() {
   return [...form.elements].filter((field) =>
-    field.name && !isRead(field) && !["hidden", "file", "password", "submit", "button", "fieldset"].includes(field.type));
+    field.name && !isRead(field) && !isHidden(field) && !["file", "password", "submit", "button", "fieldset"].includes(field.type));
 }
 
 // [name, which of that name, what stands in it, whether it is ticked]
@@ -33,11 +37,12 @@ function answers() {
 }
 
 async function keep(before) {
-  const said = answers();
+  const [said, turn] = [answers(), ++turns];
   if (isSent || JSON.stringify(said) === before) return;
   const plain = new TextEncoder().encode(JSON.stringify(said));
   const sealed = await seal(plain, { letterbox: bytesOf(letterbox), boundTo: `draft ${badge} ${here}` });
-  if (root.classList.contains("is-covered")) sessionStorage.setItem(KEPT, JSON.stringify([here, badge, textOf(sealed)]));
+  if (isSent || turn !== turns) return;
+  if (reads || root.classList.contains("is-covered")) sessionStorage.setItem(KEPT, JSON.stringify([here, badge, textOf(sealed)]));
 }
 
 function put([name, nth, value, ticked]) {
@@ -54,7 +59,8 @@ async function putBack() {
   const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "[]");
   sessionStorage.removeItem(KEPT);
   const [path, whose, sealed] = kept;
-  if (path !== here || whose !== badge) return;
+  // A page that answers what was sent brings along all that was.
+  if (path !== here || whose !== badge || (reads && document.querySelector("main [data-error-summary]"))) return;
   const headers = { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value, "X-Draft-Of": encodeURIComponent(here) };
   const answer = await fetch(url, { method: "POST", headers, body: bytesOf(sealed), redirect: "manual" }).catch(() => null);
   // Nothing came back, and no word against it: it stays for the next time.
@@ -69,9 +75,11 @@ if (form && letterbox) {
   const before = JSON.stringify(answers());
   putBack();
   for (const kind of ["submit", "pagehide"]) addEventListener(kind, () => { isSent = true; });
+  addEventListener("submit", (event) => { if (event.target === form && !event.defaultPrevented) sessionStorage.removeItem(KEPT); });
+  if (reads) for (const kind of ["reads", "change"]) form.addEventListener(kind, () => { keep(before); });
   for (const kind of ["input", "pageshow"]) addEventListener(kind, () => { isSent = false; });
   new MutationObserver(() => {
     if (root.classList.contains("is-covered")) keep(before);
-    else sessionStorage.removeItem(KEPT);
+    else if (!reads) sessionStorage.removeItem(KEPT);
   }).observe(root, { attributeFilter: ["class"] });
 }
