@@ -5,15 +5,17 @@ from __future__ import annotations
 import pytest
 
 from custody.core.postings import Account
-from custody.destruction.selectors import books
+from custody.destruction.selectors import books, gates
 from custody.evidence.actions import seizure, weigh
 from custody.evidence.entries import NewUnit
 from custody.evidence.models import Discrepancy
 from custody.evidence.selectors.room import placed_mg
 from custody.ledger.replay import replay_state
+from custody.ledger.selectors import told
 from custody.organisation.models import Place
 from tests import stories
-from tests.evidence.exceptional import explained, written_off
+from tests.destruction import stories as burns
+from tests.evidence.exceptional import explained, signed_by_each, written_off
 from tests.evidence.test_unpacking import BAG, on_pallet, pallet
 from tests.stories import act_of, fresh
 
@@ -69,4 +71,35 @@ def test_what_a_supervisor_explained_before_as_missing_is_not_taken_off_twice(ca
     written_off(cast, first)
 
     assert accounts(whole) == (0, before - BAG, BAG)
+    assert replay_state().findings == []
+
+
+def checked(cast, whole):
+    """Return an approved burn of a sampled and ordered pallet of three bags, and the pallet, checked for it."""
+    stories.sampled(cast, whole, left=on_pallet(whole.gross_mg - 5_000, package_count=3))
+    burns.photographed(cast, [whole])
+    signed_by_each([whole])
+    burns.verified(cast, burns.recorded(cast, fresh([whole])))
+    session = burns.approved(cast, burns.planned(cast, fresh([whole])))
+    [unit] = burns.units_of(session)
+    burns.staged(cast, session, checks=[burns.check_of(unit, reading=on_pallet(unit.gross_mg, package_count=3))])
+    return session, fresh([whole])[0]
+
+
+def test_a_pallet_that_was_checked_for_a_burn_leaves_it_when_a_bag_is_written_off_out_of_it(cast, refused):
+    whole, first, *_ = pallet(cast)
+    session, whole = checked(cast, whole)
+    before = whole.gross_mg
+
+    written_off(cast, first)
+
+    [whole] = fresh([whole])
+    assert (whole.custody_state, whole.authority_state, whole.gross_mg) == ("staged", "ordered", before - BAG)
+    assert gates.live_lines(session) == []
+    left = next(each for each in told([whole.stream_id]) if each.type.code == "unit.unscheduled/1")
+    assert left.values["reason"] == "content_lost"
+    with refused("burn.empty"):
+        burns.burn(cast, session)
+    sheet = books.sheet_of_seizure(whole.seizure)
+    assert (sheet.mg[Account.DESTROYED], sheet.mg[Account.LOST], sheet.is_even) == (0, BAG, True)
     assert replay_state().findings == []
