@@ -29,7 +29,7 @@ NAMES_PLACES = {
     "places:list", "places:overfull",
     "places:propose", "places:change", "places:proposal", "furnaces:list", "furnaces:propose",
     "furnaces:change", "furnaces:proposal", "api:places", "api:place-proposals", "api:place-proposal",
-    "sites:change", "waivers:list", "waivers:waiver", "inventories:list", "inventories:inventory",
+    "sites:change", "waivers:list", "waivers:waiver", "inventories:list", "inventories:inventory", "inventories:file",
     "opening:list", "opening:stock",
     "inventories:begin", "inventories:break_off", "inventories:count", "inventories:audits", "inventories:audit",
 }  # fmt: skip
