@@ -26,8 +26,9 @@ def accounts(unit):
     return sheet.mg[Account.LOST], sheet.mg[Account.CUSTODY], sheet.mg[Account.VARIANCE]
 
 
-def weighed(cast, whole, gross_mg):
-    weigh.record_weighing(act=act_of(cast.storekeeper), unit_id=whole.id, reading=on_pallet(gross_mg, package_count=2))
+def weighed(cast, whole, gross_mg, *, count=2):
+    seen = on_pallet(gross_mg, package_count=count)
+    weigh.record_weighing(act=act_of(cast.storekeeper), unit_id=whole.id, reading=seen)
 
 
 @pytest.mark.parametrize("how", ["stolen", "lost", "destroyed_by_event"])
@@ -71,6 +72,44 @@ def test_what_a_supervisor_explained_before_as_missing_is_not_taken_off_twice(ca
     written_off(cast, first)
 
     assert accounts(whole) == (0, before - BAG, BAG)
+    assert replay_state().findings == []
+
+
+def test_what_was_explained_as_one_bag_is_not_the_next_one_that_is_stolen(cast):
+    whole, first, second, _ = pallet(cast)
+    before = whole.gross_mg
+    weighed(cast, whole, before - BAG)
+    explained(cast, whole)
+    written_off(cast, first)
+    assert accounts(whole) == (0, before - BAG, BAG)
+
+    written_off(cast, second)
+
+    assert accounts(whole) == (BAG, before - 2 * BAG, BAG)
+    assert replay_state().findings == []
+
+
+def test_two_bags_that_were_explained_as_missing_at_once_are_two(cast):
+    whole, first, second, _ = pallet(cast)
+    before = whole.gross_mg
+    weighed(cast, whole, before - 2 * BAG, count=1)
+    explained(cast, whole)
+
+    written_off(cast, first)
+    written_off(cast, second)
+
+    assert accounts(whole) == (0, before - 2 * BAG, 2 * BAG)
+
+
+def test_what_was_explained_while_every_bag_was_counted_is_none_of_them(cast):
+    whole, first, *_ = pallet(cast)
+    before, spilt = whole.gross_mg, BAG * 11 // 20
+    weighed(cast, whole, before - spilt, count=3)
+    explained(cast, whole)
+
+    written_off(cast, first)
+
+    assert accounts(whole) == (BAG, before - spilt - BAG, spilt)
     assert replay_state().findings == []
 
 

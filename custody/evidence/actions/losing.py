@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from custody.core.events import CONTENTS_LOST, UNIT_SET_APART
 from custody.core.postings import NO_DRUGS
 from custody.evidence.actions.unpacking import lighten, recorded_mg
-from custody.evidence.models import Discrepancy
+from custody.evidence.selectors.explained import explained_mg
 
 if TYPE_CHECKING:
     from custody.evidence.models import HandlingUnit, Proposal, Removal
@@ -18,16 +18,14 @@ def lost_mg(unit: HandlingUnit, outer: HandlingUnit) -> int | None:
     """Return what leaves the mass of ``outer`` when the unit is written off out of it, ``None`` where nobody can say.
 
     The whole was taken as one mass; how much of it the inner unit is, is known only when it lay on a scale by itself,
-    directly in the outermost unit, while that one is there. Where the whole was found too light since and somebody
-    explained it, what is gone stands among the variances already, and is not taken off twice.
+    directly in the outermost unit, while that one is there. Where the whole was found too light since the unit was
+    last seen in it and somebody explained that, what is gone stands among the variances already, and is not taken off
+    twice; what is explained as one unit is not another.
     """
     mg = recorded_mg(unit)
     if unit.parent_id != outer.id or outer.is_gone or not mg or unit.kind in NO_DRUGS:
         return None
-    found_light = Discrepancy.objects.filter(
-        unit=outer, discrepancy_kind="weight", difference_mg__lt=0, resolved_at__isnull=False
-    )
-    return None if any(-(each.difference_mg or 0) * 2 >= mg for each in found_light) else mg
+    return None if explained_mg(unit, outer) * 2 >= mg else mg
 
 
 def take_off(record: Record, proposal: Proposal, outer: HandlingUnit) -> Removal | None:
