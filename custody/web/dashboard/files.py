@@ -9,20 +9,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from custody.deadlines.selectors import database_now
-from custody.evidence.actions.consult import take_out_figures
 from custody.organisation.roles import Role
-from custody.reports.exporting import FORMATS, Sheet, Watermark, as_file
+from custody.reports.exporting import Sheet
 from custody.reports.figures import kilograms
 from custody.web.dashboard.forms import TakeOutForm
 from custody.web.dashboard.goods import by_deadline, chosen, goods
 from custody.web.dashboard.lists import asked_of, row_of, said
-from custody.web.shared.forms import act_for, attempt, show_form
+from custody.web.shared.forms import show_form
 from custody.web.shared.guards import requires_role, signed_in
+from custody.web.shared.taking_out import taken_out
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from custody.evidence.models import Consultation
     from custody.organisation.models import Officer
 
 MOST_ROWS = 20_000
@@ -36,19 +35,10 @@ def file(request: HttpRequest) -> HttpResponse:
     """Ask why the goods of a list are taken out, record it, and give the file."""
     form, asked = TakeOutForm(request.POST or None), asked_of(request)
     if form.is_valid():
-        answers = form.cleaned_data
-        taken: Consultation | None = None
-        with attempt(form, again="consultation") as done:
-            taken = take_out_figures(act=act_for(request, form), what="goods", reason=answers["reason"])
-            done.ref = taken.id
-        if taken is not None:
-            officer, form_of_file = signed_in(request), answers["form_of_file"]
-            mark = Watermark(badge=officer.badge, at=taken.seen_at, reason=taken.reason, consultation=taken.id)
-            sheet = _sheet(officer, asked, at=database_now())
-            answer = HttpResponse(
-                as_file([sheet], form=form_of_file, watermark=mark), content_type=FORMATS[form_of_file]
-            )
-            answer.headers["Content-Disposition"] = f'attachment; filename="goods.{form_of_file}"'
+        officer = signed_in(request)
+        answer = taken_out(request, form, what="goods", name="goods",
+                           sheets=lambda: [_sheet(officer, asked, at=database_now())])  # fmt: skip
+        if answer is not None:
             return answer
     return show_form(request, "custody/dashboard/file.html", form=form, said=said(asked), query=request.GET.urlencode())
 

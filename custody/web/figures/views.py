@@ -22,10 +22,8 @@ from custody.destruction.permissions_planning import PUBLISHERS
 from custody.destruction.selectors.exposure import STAGES as STAGE_CODES
 from custody.destruction.selectors.exposure import exposure
 from custody.destruction.selectors.publication import decision_on
-from custody.evidence.actions.consult import take_out_figures
 from custody.evidence.permissions import TAKES_OUT
 from custody.evidence.selectors.access import sees_mass, seizure_for
-from custody.reports.exporting import FORMATS, Watermark, as_file
 from custody.reports.figures import YearFigures, figures_sheets, year_figures
 from custody.reports.release import non_nominal_sheet, release_text
 from custody.web.figures.forms import DecideForm, FileForm
@@ -37,10 +35,14 @@ from custody.web.shared.masks import in_tonnes
 from custody.web.shared.parts import Kpi
 from custody.web.shared.repeats import first_answer
 from custody.web.shared.slot_words import STAGE_WORDS, UNFILLED, grouped
+from custody.web.shared.taking_out import taken_out
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from custody.destruction.selectors.exposure import Exposure
-    from custody.evidence.models import Consultation, Seizure
+    from custody.evidence.models import Seizure
+    from custody.reports.exporting import Sheet
 
 _KG_PER_TONNE = 1_000
 MASKED = "••"
@@ -95,14 +97,11 @@ def file(request: HttpRequest) -> HttpResponse:
     at = database_now()
     form = FileForm(request.POST or None, initial={"year": localtime(at).year})
     if form.is_valid():
-        answers = form.cleaned_data
-        taken: Consultation | None = None
-        with attempt(form, again="consultation") as done:
-            taken = take_out_figures(act=act_for(request, form), what=answers["what"], reason=answers["reason"])
-            done.ref = taken.id
-        if taken is not None:
-            form_of_file = answers["form_of_file"]
-            return _file(request, taken, what=answers["what"], year=answers["year"], form=form_of_file, at=at)
+        what, year = form.cleaned_data["what"], form.cleaned_data["year"]
+        answer = taken_out(request, form, what=what, name=f"{what}-{year}",
+                           sheets=lambda: _sheets(request, what=what, year=year, at=at))  # fmt: skip
+        if answer is not None:
+            return answer
     return show_form(request, "custody/figures/file.html", form=form)
 
 
@@ -175,19 +174,10 @@ def in_tonne_hours(lay: Exposure) -> str:
     return grouped(lay.milli_tonne_hours() // _KG_PER_TONNE)
 
 
-def _file(
-    request: HttpRequest, taken: Consultation, *, what: str, year: int, form: str, at: datetime
-) -> HttpResponse:
-    mark = Watermark(
-        badge=signed_in(request).badge, at=taken.seen_at, reason=taken.reason, consultation=taken.id
-    )
+def _sheets(request: HttpRequest, *, what: str, year: int, at: datetime) -> Sequence[Sheet]:
     if what == "figures":
-        sheets = figures_sheets(year_figures(year=year, at=at, sees_mass=sees_mass(signed_in(request))))
-    else:
-        sheets = [non_nominal_sheet(year=year, at=at)]
-    answer = HttpResponse(as_file(sheets, form=form, watermark=mark), content_type=FORMATS[form])
-    answer.headers["Content-Disposition"] = f'attachment; filename="{what}-{year}.{form}"'
-    return answer
+        return figures_sheets(year_figures(year=year, at=at, sees_mass=sees_mass(signed_in(request))))
+    return [non_nominal_sheet(year=year, at=at)]
 
 
 def _kpis(found: YearFigures) -> list[Kpi]:

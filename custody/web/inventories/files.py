@@ -10,16 +10,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from custody.core.errors import NotFound
-from custody.evidence.actions.consult import take_out_figures
 from custody.evidence.permissions import TAKES_OUT
 from custody.evidence.selectors import counting
-from custody.reports.exporting import FORMATS, Sheet, Watermark, as_file
+from custody.reports.exporting import Sheet
 from custody.web.inventories.forms import TakeCountForm
-from custody.web.shared.forms import act_for, attempt, show_form
+from custody.web.shared.forms import show_form
 from custody.web.shared.guards import requires_role, signed_in
+from custody.web.shared.taking_out import taken_out
 
 if TYPE_CHECKING:
-    from custody.evidence.models import Consultation, Inventory
+    from custody.evidence.models import Inventory
     from custody.organisation.models import Officer
 
 HEAD = ("label", "seal_seen", "packages", "packaging_whole", "found_in_time", "found_by", "against_the_books")
@@ -38,17 +38,8 @@ def file(request: HttpRequest, inventory_id: UUID) -> HttpResponse:
         raise NotFound
     form = TakeCountForm(request.POST or None)
     if form.is_valid():
-        answers = form.cleaned_data
-        taken: Consultation | None = None
-        with attempt(form, again="consultation") as done:
-            taken = take_out_figures(act=act_for(request, form), what="count", reason=answers["reason"])
-            done.ref = taken.id
-        if taken is not None:
-            kind = answers["form_of_file"]
-            mark = Watermark(badge=officer.badge, at=taken.seen_at, reason=taken.reason, consultation=taken.id)
-            answer = HttpResponse(as_file([_sheet(officer, found)], form=kind, watermark=mark),
-                                  content_type=FORMATS[kind])  # fmt: skip
-            answer.headers["Content-Disposition"] = f'attachment; filename="count.{kind}"'
+        answer = taken_out(request, form, what="count", name="count", sheets=lambda: [_sheet(officer, found)])
+        if answer is not None:
             return answer
     return show_form(request, "custody/inventories/file.html", form=form, inventory=found)
 

@@ -1,11 +1,10 @@
-// Every code comes in by one door: from a hardware scanner wherever the focus is, from the camera, or from a photo. It
-// goes to the field it is meant for (C1 a unit, B1 a badge, P1 a place), and each read is answered at once: by words, a
-// tone and a buzz. A scanner types fast and ends with Enter or Tab; a label of ours is known by its length as well.
+// Every code comes in by one door, by scanner wherever the focus is, by camera or photo, goes to the field it is meant
+// for (C1 a unit, B1 a badge, P1 a place), and is answered at once. A scanner types fast and ends with Enter or Tab.
 import { batchOf } from "./batch.js";
 import { early, isWriting, leaveOff, written } from "./early.js";
 
 const BURST_GAP_MS = 45; // a scanner sends a key every 1 to 20 ms; a quick typist needs 80 or more
-const HICCUP_MS = 250; // a busy phone tells of keys late: so long a pause may stand within one code
+const HICCUP_MS = 250; // the pause of a busy phone within one code
 const SHORTEST_CODE = 4;
 const SAME_CODE_MS = 1500;
 const OURS = /^([BCP])1:/i;
@@ -13,13 +12,13 @@ const WHOLE_LABEL = /^C1:[0-9A-Z]{9}$/i;
 const CONTAINER = /^[A-Z]{4}\d{7}$/i;
 
 const parts = document.getElementById("scanning");
-// Seals that are put on one after the other are asked for on one page alone: no other fetches what that needs.
+// One page alone asks for seals that are put on one after the other.
 const pairs = parts && document.querySelector("[data-pairs]") ? await import("./pairs.js") : null;
 const batch = parts && (batchOf(parts) ?? pairs?.pairsOf(parts) ?? null);
 const fields = [...document.querySelectorAll("[data-scan]:is(input, textarea)")];
 let burst = "";
 let before = "";
-let start = ""; // what stood in the field before this code, pauses within it included
+let start = "";
 let into = null;
 let begun = 0;
 let last = -HICCUP_MS - 1;
@@ -119,10 +118,6 @@ function ends(event) {
   return event.key.length === 1 && WHOLE_LABEL.test(burst + event.key);
 }
 
-function isFast(code, took) {
-  return code.length >= SHORTEST_CODE && took < 30 * code.length + 200; // no hand is, one pause of a busy phone included
-}
-
 function listen(event, value = written(event.target)) {
   if (event.ctrlKey || event.altKey || event.metaKey) return;
   const gap = event.timeStamp - last;
@@ -133,7 +128,8 @@ function listen(event, value = written(event.target)) {
   }
   last = event.timeStamp;
   const whole = fields.includes(event.target) && value.startsWith(start) ? value.slice(start.length) : "";
-  const isEnd = ends(event) || (event.key === "Enter" && isFast(whole, event.timeStamp - begun));
+  const isEnd = ends(event) || (event.key === "Enter" && whole.length >= SHORTEST_CODE
+    && event.timeStamp - begun < 30 * whole.length + 200); // no hand is as fast
   if (event.key.length === 1) burst += event.key;
   const isThere = isEnd && whole.length >= burst.length && whole.endsWith(burst);
   const [code, elsewhere] = [isThere ? whole : burst, isWriting(event.target) && !fields.includes(event.target)];
