@@ -56,6 +56,19 @@ def reloaded(hand):
     hand.page.get_by_text("is back").first.wait_for()
 
 
+def gone_and_back(hand, path, unit):
+    """Read a unit and a wrong code, strike that out, and go to another form: the one is back, and the other is not."""
+    hand.open(path)
+    scan_all(hand, [unit.seal, "ZZ888888"])
+    hand.page.get_by_role("button", name="strike it out").click()
+    hand.page.wait_for_timeout(300)
+    hand.open("/transfers/offer/")
+    hand.open(path)
+    hand.page.get_by_text("is back").first.wait_for()
+    assert hand.page.locator("textarea[data-reads]").input_value() == unit.seal
+    hand.page.evaluate("sessionStorage.clear()")
+
+
 def test_two_officers_hand_over_a_load_of_which_one_bag_is_missing_and_one_seal_differs(quay):
     cast, giver, receiver, count = quay
     units = sorted(stories.seized(cast, count=BAGS), key=lambda unit: unit.label)
@@ -63,6 +76,7 @@ def test_two_officers_hand_over_a_load_of_which_one_bag_is_missing_and_one_seal_
     offer_the_load(giver, cast.storekeeper)
     offer = Transfer.objects.get()
     assert giver.heading() == "Offered"
+    gone_and_back(receiver, f"/transfers/{offer.id}/receive/", units[0])
     count.begin()
 
     receiver.open(f"/transfers/{offer.id}/receive/")

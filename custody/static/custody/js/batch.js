@@ -90,6 +90,7 @@ export function batchOf(parts) {
     if (reads) {
       counted.textContent = tally();
       tellAside();
+      form.dispatchEvent(new Event("reads"));
       return;
     }
     const boxes = form.querySelectorAll("input[data-batch]:checked:not([data-whole])").length;
@@ -253,7 +254,6 @@ export function batchOf(parts) {
     if (state === "strange") strange = setAside(code, () => { undoing.splice(undoing.indexOf(goBack), 1); goBack(); });
     if (state !== "twice" && state !== "frozen") undoing.push(goBack);
     tell();
-    form.dispatchEvent(new Event("reads"));
     line.focus();
     return state;
   }

@@ -57,8 +57,9 @@ function put([name, nth, value, ticked]) {
 
 async function putBack() {
   const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "[]");
-  sessionStorage.removeItem(KEPT);
   const [path, whose, sealed] = kept;
+  if (path !== here && whose === badge) return; // another page waits for it
+  sessionStorage.removeItem(KEPT);
   // A page that answers what was sent brings along all that was.
   if (path !== here || whose !== badge || (reads && document.querySelector("main [data-error-summary]"))) return;
   const headers = { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value, "X-Draft-Of": encodeURIComponent(here) };
@@ -80,6 +81,6 @@ if (form && letterbox) {
   for (const kind of ["input", "pageshow"]) addEventListener(kind, () => { isSent = false; });
   new MutationObserver(() => {
     if (root.classList.contains("is-covered")) keep(before);
-    else if (!reads) sessionStorage.removeItem(KEPT);
+    else if (!reads && JSON.parse(sessionStorage.getItem(KEPT) ?? "[]")[0] === here) sessionStorage.removeItem(KEPT);
   }).observe(root, { attributeFilter: ["class"] });
 }
