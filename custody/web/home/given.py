@@ -17,6 +17,7 @@ from custody.web.shared.handed_over import taken_words
 from custody.web.shared.parts import Waiting
 
 if TYPE_CHECKING:
+    from custody.evidence.models import Transfer
     from custody.organisation.models import Officer
 
 SHIFT = timedelta(hours=12)
@@ -26,12 +27,10 @@ def given_away(officer: Officer) -> Iterator[Waiting]:
     """Return what the officer gave away of late: nobody waits for word that has come. Who seized it too is told of
     what was not taken as it was given."""
     for transfer in accepted_lately(officer, since=database_now() - SHIFT):
-        became = outcome_of(transfer)
+        became, left = outcome_of(transfer), transfer.purpose == "departure"
         yield Waiting(
             label=taken_words(transfer, became), link=reverse("transfer:offered", args=[transfer.id]),
-            why=_("Accepted at %(at)s, and they have left") % {"at": f"{localtime(transfer.closed_at):%H:%M}"}
-            if transfer.purpose == "departure"
-            else _("Accepted at %(at)s") % {"at": f"{localtime(transfer.closed_at):%H:%M}"},
+            why=(_("Accepted at %(at)s, and they have left") if left else _("Accepted at %(at)s")) % _when(transfer),
             status=_("Accepted") if became.is_whole else _("Not as you gave it"),
             tone="success" if became.is_whole else "danger",
         )
@@ -40,6 +39,10 @@ def given_away(officer: Officer) -> Iterator[Waiting]:
         if not became.is_whole:
             yield Waiting(
                 label=taken_words(transfer, became), link=reverse("seizure:seizure", args=[seizure_id]),
-                why=_("Accepted at %(at)s") % {"at": f"{localtime(transfer.closed_at):%H:%M}"},
+                why=_("Accepted at %(at)s") % _when(transfer),
                 status=_("Not as you gave it"), tone="danger",
             )  # fmt: skip
+
+
+def _when(transfer: Transfer) -> dict[str, str]:
+    return {"at": f"{localtime(transfer.closed_at):%H:%M}"}

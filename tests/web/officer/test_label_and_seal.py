@@ -6,6 +6,7 @@ import re
 
 from custody.evidence.entries import Reported
 from custody.evidence.selectors.borne import in_seal_order
+from custody.web.seizure import marks
 from tests import stories
 
 
@@ -23,6 +24,16 @@ def test_who_has_it_reads_which_label_goes_with_which_seal(cast, page_for):
     assert [unit.seal for unit in units if unit.seal in other.html] == []
     assert "You have none of its units" in other.words
     assert path in page_for(cast.officer, f"/seizures/{units[0].seizure_id}/").html
+
+
+def test_a_long_row_goes_on_on_the_next_page(cast, page_for, monkeypatch):
+    monkeypatch.setattr(marks, "MOST", 2)
+    units = in_seal_order(cast.officer, stories.seized(cast, count=3))
+    path = f"/seizures/{units[0].seizure_id}/labels/"
+
+    both = [page_for(cast.officer, path), page_for(cast.officer, f"{path}?page=2")]
+
+    assert [line for page in both for line in lines(page)] == [(unit.seal, unit.label) for unit in units]
 
 
 def test_an_offer_and_its_receipts_stand_in_the_order_of_the_seals(cast, page_for):
