@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 SAMPLE = "sample"
 LABORATORY = "laboratory"
-_KEPT_IN = (LABORATORY, "registry")
 
 
 def register() -> None:
@@ -35,9 +34,10 @@ def register() -> None:
 def rest(record: Record, units: Iterable[HandlingUnit], *, by: str) -> None:
     """Let the clocks of some samples run or end by where each is now; what is no sample is left out.
 
-    One that is neither in a laboratory, nor in a registry, nor put in store is in somebody's hands, however it came
-    there: it is to be brought within the term of an analysis, counted from when it was taken or carried out again. One
-    in a laboratory is to be back within the same term. A replay and an opening record do not tell when one was brought,
+    One that is neither in a laboratory nor put in store is in somebody's hands, however it came there: it is to be
+    brought within the term of an analysis, counted from when it was taken or carried out again. That it lies in a
+    registry is the word of who carried it until somebody who keeps stores has put it there. One in a laboratory is to
+    be back within the same term, whoever brought it. A replay and an opening record do not tell when one was brought,
     and let none run.
     """
     samples = {unit.id: unit for unit in units if unit.kind == SAMPLE}
@@ -45,7 +45,7 @@ def rest(record: Record, units: Iterable[HandlingUnit], *, by: str) -> None:
     stored = {unit_id for unit_id, unit in samples.items() if unit.custody_state == CustodyState.STORED}
     back = [each.subject_id for each in starts if each.place_class != LABORATORY and each.subject_id in stored]
     close(record, subject_ids=back, clock_types=[ClockType.OUT_FOR_ANALYSIS], by=by)
-    in_hand = [each for each in starts if each.place_class not in _KEPT_IN and each.subject_id not in stored]
+    in_hand = [each for each in starts if each.place_class != LABORATORY and each.subject_id not in stored]
     brought = samples.keys() - {each.subject_id for each in in_hand}
     close(record, subject_ids=brought, clock_types=[ClockType.SAMPLE_IN_HAND], by=by)
     if record.act.basis not in (Basis.SCENARIO, Basis.OPENING):

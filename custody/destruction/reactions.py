@@ -24,6 +24,7 @@ from custody.core.events import (
     TRANSFER_ACCEPTED,
     UNIT_DEPARTED,
     UNIT_DERIVED_2,
+    UNIT_DOUBTED,
     UNIT_HANDED_OVER,
     UNIT_IDENTIFIED,
     UNIT_PLACED,
@@ -62,7 +63,8 @@ def register() -> None:
     reactions.register(UNIT_TAKEN_OUT.code, together(inheriting.keep_hold))
     for gone in inheriting.GONE_OTHERWISE:
         reactions.register(gone, together(inheriting.take_out))
-    reactions.register(UNIT_IDENTIFIED.code, together(no_drugs.hold_back))
+    for said in (UNIT_IDENTIFIED, UNIT_DOUBTED):
+        reactions.register(said.code, together(no_drugs.hold_back))
     for code in no_drugs.WAYS:
         reactions.register(code, together(no_drugs.let_go))
     for code in (*no_drugs.WAYS, UNIT_HANDED_OVER.code):

@@ -11,6 +11,7 @@ from custody.alerts.passes.fire import fire
 from custody.deadlines.models import Clock
 from custody.evidence.actions import moving
 from custody.evidence.models import HandlingUnit, Sample
+from custody.organisation.actions.register import register_place
 from tests import stories
 from tests.alerts.conftest import let_pass
 from tests.evidence import exceptional
@@ -82,3 +83,17 @@ def test_its_end_is_told(cast, sample):
     fire(engine="test")
 
     assert Alert.objects.filter(subject_id=sample.id, rule="AL4").exists()
+
+
+def test_who_carries_it_does_not_end_it_by_saying_that_it_lies_in_the_registry(cast, sample):
+    """It may be in a pocket: somebody who keeps stores puts it there."""
+    register_place(act=act_of(cast.administrator), code_word="NUTHATCH", kind="registry", jurisdiction="BE",
+                   name="Name of Nuthatch quay 1742")  # fmt: skip
+
+    moved(cast.sampler, sample, "NUTHATCH")
+    assert in_hand(sample).exists()
+
+    stories.accepted(stories.offered(cast, [sample], receiver=cast.storekeeper, giver=cast.sampler),
+                     by=cast.storekeeper)  # fmt: skip
+    moving.store_units(act=act_of(cast.storekeeper), unit_ids=[sample.id], place="NUTHATCH")
+    assert not in_hand(sample).exists()

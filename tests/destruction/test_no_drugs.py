@@ -13,15 +13,27 @@ from custody.destruction import law_policies
 from custody.destruction.actions import holds, notices
 from custody.destruction.models import OrderLine, RetentionRequest
 from custody.destruction.selectors.holds import units_to_hold
-from custody.evidence.models import Hold
+from custody.evidence.models import Hold, Sample
 from custody.evidence.selectors.exceptions import BY_LABORATORY
+from custody.evidence.selectors.facts import sampled_mg
 from custody.ledger.replay import replay_state
 from custody.ledger.selectors import told
 from tests.destruction import stories
 from tests.destruction.decided import lifted, retained
-from tests.evidence.exceptional import asked, decided, negative, reported, signed
+from tests.evidence.exceptional import (
+    asked,
+    decided,
+    explained,
+    negative,
+    reported,
+    signed,
+    signed_by_each,
+    written_off,
+)
 from tests.evidence.test_dividing import split
-from tests.stories import act_of, fresh
+from tests.evidence.test_opening_kinds import line, taken
+from tests.evidence.test_recovering import back
+from tests.stories import act_of, fresh, sampled
 
 
 def open_alerts(unit):
@@ -130,4 +142,44 @@ def test_a_part_is_what_the_laboratory_said_of_the_whole_and_is_held_back_with_i
     signed([made], by=cast.second_storekeeper)
     decided(asked(cast, made, "disposal", by=cast.second_case_officer), by=cast.supervisor)
     assert fresh([made])[0].custody_state == "disposed"
+    assert not replay_state().findings
+
+
+def test_a_sample_that_was_stolen_and_came_back_is_still_the_sample_of_its_bulk(cast):
+    """What is not in it holds its bulk back, and it counts as taken once."""
+    [unit] = stories.kept(cast)
+    [sample] = fresh([sampled(cast, unit).sample_unit])
+    written_off(cast, sample)
+    made = back(cast, sample, 5_000)
+    signed_by_each([made])
+    explained(cast, made)
+
+    first, again = Sample.objects.get(sample_unit=sample), Sample.objects.get(sample_unit=made)
+    assert (again.unit, again.carried_from, again.sampler, again.taken_at) == (
+        unit, first, first.sampler, first.taken_at
+    )  # fmt: skip
+    assert sampled_mg(unit) == sum(each.gross_mg for each in unit.samples.exclude(pk=again.pk)), "taken out once"
+    reported(cast, made, outcome="negative", substance=None)
+
+    [unit] = fresh([unit])
+    assert (unit.authority_state, unit.substance) == ("held", "no_drugs")
+    assert open_alerts(unit).count() == 1
+    assert not replay_state().findings
+
+
+def test_an_old_sample_without_drugs_holds_all_of_its_exhibit_back_and_calls_none_of_it_goods(cast, refused):
+    """Out of which bag it was taken is in no books: none of them burns, and none goes back for that alone."""
+    stock = taken(cast, line(), line(), line(kind="sample", packages="", gross_kg="0.005"),
+                  line(case_reference="another case"))  # fmt: skip
+    units = [each.unit for each in stock.lines.select_related("unit").order_by("row")]
+    one, other, sample, elsewhere = units
+    assert one.exhibit == other.exhibit == sample.exhibit != elsewhere.exhibit
+
+    reported(cast, sample, outcome="negative", substance=None)
+
+    assert [each.authority_state for each in fresh(units)] == ["held", "held", "none", "none"]
+    assert [each.substance for each in fresh([one, other])] == [one.substance, one.substance]
+    assert (open_alerts(one).count(), open_alerts(other).count(), open_alerts(elsewhere).count()) == (1, 1, 0)
+    with refused("exception.not_negative"):
+        asked(cast, fresh([one])[0], "return", by=cast.case_officer)
     assert not replay_state().findings

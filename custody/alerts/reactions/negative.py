@@ -9,7 +9,7 @@ from custody.alerts.raising import Finding, raise_many, resolve_key
 from custody.alerts.reactions.fresh import is_news, site_of
 from custody.alerts.rules.authorities import NEGATIVE
 from custody.core.clock_kinds import GONE_BY
-from custody.core.events import HOLD_LIFTED, HOLD_LIFTED_BESIDE, HOLD_LIFTED_WITH_ORDER, UNIT_IDENTIFIED
+from custody.core.events import HOLD_LIFTED, HOLD_LIFTED_BESIDE, HOLD_LIFTED_WITH_ORDER, UNIT_DOUBTED, UNIT_IDENTIFIED
 from custody.deadlines.batches import together
 from custody.evidence.models.unit import NO_DRUGS
 from custody.ledger import reactions
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 def register() -> None:
     """Register the handlers of results that found nothing."""
-    reactions.register(UNIT_IDENTIFIED.code, together(_said))
+    for said in (UNIT_IDENTIFIED, UNIT_DOUBTED):
+        reactions.register(said.code, together(_said))
     for code in (HOLD_LIFTED.code, HOLD_LIFTED_BESIDE.code, HOLD_LIFTED_WITH_ORDER.code, *GONE_BY):
         reactions.register(code, _over)
 

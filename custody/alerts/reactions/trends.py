@@ -160,7 +160,7 @@ def _known(unit_ids: Iterable[UUID], *, without: Collection[UUID] = ()) -> dict[
     last = {row.unit_id: row for row in rows.order_by("weighed_at", "id")}
     taken: dict[UUID, int] = defaultdict(int)
     out = [
-        *Sample.objects.filter(unit__in=ids).values_list("unit_id", "gross_mg", "taken_at"),
+        *Sample.objects.filter(unit__in=ids, carried_from=None).values_list("unit_id", "gross_mg", "taken_at"),
         *Removal.objects.filter(unit__in=ids).values_list("unit_id", "removed_mg", "removed_at"),
     ]
     for unit_id, mg, at in out:

@@ -109,6 +109,11 @@ SEAL_CARRIED = event(
     "seal.carried/1", "unit", "It bears the seal that it bore before it was gone",
     open_="seal_id:uuid carried_from_id:uuid seal_class:text", sealed="seal:text barrel_number:text?",
     personal="seen_by:person witness:person")
+SAMPLE_CARRIED = event(
+    "sample.carried/1", "unit", "It is the sample that it was before it was gone ({sample_kind})",
+    open_="sample_id:uuid carried_from_id:uuid taken_from_id:uuid sample_kind:text taken_at:time",
+    sealed="gross_mg:int bound_for:text?", personal="sampler:person witness:person")
+"""What it came back with, out of what it was once taken, and by whom."""
 
 # --- other ends and leaves -------------------------------------------------------------------------------
 
@@ -165,6 +170,10 @@ UNIT_VALUED = event(
 UNIT_IDENTIFIED = event(
     "unit.identified/1", "unit", "The laboratory said what it is", open_="identified_at:time result_id:uuid?",
     sealed="substance:text outcome:text?")
+UNIT_DOUBTED = event(
+    "unit.doubted/1", "unit", "No drugs were found in an old sample of its case",
+    open_="doubted_at:time result_id:uuid", sealed="outcome:text")
+"""Out of which unit a sample from before this record was taken is in no books: each unit of its exhibit is in doubt."""
 EXHIBIT_CORRECTED = event(
     "exhibit.corrected/1", "seizure", "Exhibit {number}: what it is was put right",
     open_="exhibit_id:uuid number:int corrected_at:time proposal_id:uuid? result_id:uuid?",

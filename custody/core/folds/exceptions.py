@@ -95,6 +95,12 @@ EXCEPTIONS: dict[str, tuple[Change, ...]] = {
     "unit.recovered/1": (),
     "unit.recovered/2": (),
     "unit.came_back/1": (),
+    "sample.carried/1": (
+        Change("custody_sample", "sample_id",
+               {**same("sample_kind", "gross_mg", "taken_at", "bound_for", "carried_from_id"),
+                "unit_id": f("taken_from_id"), "sample_unit_id": Source("ref"), "sampler_id": p("sampler"),
+                "witness_id": p("witness")}, creates=True),
+    ),
     "seal.carried/1": (
         Change("custody_seal", "seal_id",
                {**SEAL_OF_UNIT, "number": f("seal"), **same("seal_class", "barrel_number", "carried_from_id")},
@@ -129,6 +135,7 @@ EXCEPTIONS: dict[str, tuple[Change, ...]] = {
         Change(_UNIT, "@", {**same("currency", "amount_minor"), "amount_counted": f("is_counted")}),
     ),
     "unit.identified/1": (Change(_UNIT, "@", {"substance_found": f("substance")}),),
+    "unit.doubted/1": (),
     "exhibit.corrected/1": (Change("custody_exhibit", "exhibit_id", same("substance")),),
     "unit.corrected/1": (Change(_UNIT, "@", same("gross_mg", "tare_mg", "net_mg", "package_count")),),
     "unit.neutralised/1": (Change(_UNIT, "@", {"neutralised": c(True)}),),

@@ -46,12 +46,13 @@ HOLDING: dict[str, tuple[Change, ...]] = {
     "sample.taken/1": (
         Change("custody_sample", "sample_id",
                {**same("sample_kind", "sample_unit_id", "gross_mg", "taken_at"), "unit_id": Source("ref"),
-                "bound_for": c(None), "sampler_id": p("sampler"), "witness_id": p("witness")}, creates=True),
+                "bound_for": c(None), "carried_from_id": c(None),
+                "sampler_id": p("sampler"), "witness_id": p("witness")}, creates=True),
     ),
     "sample.taken/2": (
         Change("custody_sample", "sample_id",
                {**same("sample_kind", "sample_unit_id", "gross_mg", "taken_at", "bound_for"), "unit_id": Source("ref"),
-                "sampler_id": p("sampler"), "witness_id": p("witness")}, creates=True),
+                "carried_from_id": c(None), "sampler_id": p("sampler"), "witness_id": p("witness")}, creates=True),
     ),
     "sampling.closed/1": (
         Change("custody_handlingunit", "@", {**MOVED, **same("gross_mg", "net_mg", "package_count")}),

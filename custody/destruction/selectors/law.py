@@ -112,7 +112,9 @@ def short_of_samples(
         rows = rows.filter(taken_at__lt=until)
     taken: dict[UUID, int] = defaultdict(int)
     kept: dict[UUID, int] = defaultdict(int)
-    for row in rows.exclude(NO_LONGER_KEPT).select_related("unit"):
+    # One that was gone and came back in two parts is one sample.
+    once = {row.carried_from_id or row.id: row for row in rows.exclude(NO_LONGER_KEPT).select_related("unit")}
+    for row in once.values():
         key: UUID = row.unit_id if row.unit.exhibit_id is None else row.unit.exhibit_id
         taken[key] += 1
         kept[key] += row.sample_kind in KEPT_KINDS

@@ -12,6 +12,7 @@ from custody.core.events import (
     LABORATORY_REPORTED,
     LABORATORY_VERIFIED,
     UNIT_CONSUMED,
+    UNIT_DOUBTED,
     UNIT_IDENTIFIED,
 )
 from custody.evidence import entries, lists, policies, sampling_policies
@@ -139,14 +140,16 @@ def verify_result(*, act: Act, result_id: UUID, unit_id: UUID, expected_seq: int
     attached; where the sample was used up, the witness of the sampling has signed. Appends
     ``laboratory.verified/1``, ``unit.identified/1`` on what it was taken from, ``exhibit.corrected/1`` where that is
     something else than what was booked, with ``discrepancy.opened/1`` where it is another substance altogether, and
-    ``unit.consumed/1`` when the sample was used up.
+    ``unit.consumed/1`` when the sample was used up. Out of which unit a sample from before this record was taken is not
+    known: where no drugs are in it, all of its exhibit are held back (``unit.doubted/1``), and called nothing else.
     """
     with recording(act, authorises=True) as record:
         seizure_id = HandlingUnit.objects.filter(pk=unit_id).values_list("seizure_id", flat=True).first()
         if seizure_id is not None:
             lock_seizure(seizure_id)  # its exhibit may be put right
         about = selectors.speaks_of(unit_id)
-        unit, *others = lock_units([unit_id, *about])
+        unit, *all_others = lock_units([unit_id, *about, *selectors.may_speak_of(unit_id)])
+        others, doubted = all_others[: len(about)], all_others[len(about) :]
         result = LabResult.objects.select_for_update().get(pk=result_id)
         policies.check_version(result, expected_seq)
         permissions.check_can_verify_result(act.actor, result)
@@ -166,6 +169,10 @@ def verify_result(*, act: Act, result_id: UUID, unit_id: UUID, expected_seq: int
         )
         for other in others:
             _identify(record, other, result)
+        for each in doubted if result.outcome == "negative" else ():
+            record.append(
+                UNIT_DOUBTED, on=each, doubted_at=record.at, result_id=result.id, outcome=result.outcome
+            )
         _put_exhibit_right(record, [each for each in others if not each.is_gone] or [unit], unit, result)
         if result.used_up:
             rows = outcomes.let_go(record, unit, code=UNIT_CONSUMED.code)

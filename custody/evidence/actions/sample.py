@@ -88,7 +88,7 @@ def take_sample(
             steps.note_opened_frozen(record, unit, how="sample", witness=witness, reason=why_frozen)
         seal_steps.take_off_any_seal(record, unit, reason="sampling", by=act.actor, witness=witness)
         packages = unit.package_count or 1
-        before = list(Sample.objects.filter(unit=unit))
+        before = list(Sample.objects.filter(unit=unit, carried_from=None))
         if not is_frozen:
             _note_undrawn(record, unit, samples, reason=undrawn)
         taken = _take(record, unit, samples, sampler=act.actor, witness=witness)

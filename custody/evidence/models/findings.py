@@ -89,7 +89,11 @@ class Sweep(LedgerRow):
 
 
 class Sample(LedgerRow):
-    """There is one row in this table for every quantity taken out of a unit. The sample is a unit of its own."""
+    """There is one row in this table for every quantity taken out of a unit. The sample is a unit of its own.
+
+    One that was gone and came back is another unit, with a row of its own of what it always was: ``carried_from`` is
+    the row of when it was taken. Nothing more was taken out of the bulk by that.
+    """
 
     unit = models.ForeignKey(HandlingUnit, on_delete=models.PROTECT, related_name="samples")
     sample_unit = models.OneToOneField(HandlingUnit, on_delete=models.PROTECT, related_name="taken_as")
@@ -99,6 +103,7 @@ class Sample(LedgerRow):
     sampler = models.ForeignKey(_OFFICER, on_delete=models.PROTECT, related_name="+")
     witness = models.ForeignKey(_OFFICER, on_delete=models.PROTECT, related_name="+")
     taken_at = models.DateTimeField()
+    carried_from = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="carried_to")
 
     class Meta:
         constraints = [

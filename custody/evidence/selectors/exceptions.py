@@ -18,7 +18,7 @@ from custody.core.events import (
     UNIT_EXCHANGED,
 )
 from custody.core.exceptional import BARRING, GIVEN_AWAY, OUSTED, UNPACKED, Exceptional
-from custody.core.lifecycle import CUSTODY, RETURNS, CustodyState
+from custody.core.lifecycle import CUSTODY, GONE, RETURNS, CustodyState
 from custody.evidence.models import (
     Countersignature,
     Derivation,
@@ -292,6 +292,15 @@ def speaks_of(sample_id: UUID) -> list[UUID]:
         made = [child for unit in gone for child in made_of(unit)]
         reached = {child.id for child in made if child.kind not in NOT_DRUGS}
     return out
+
+
+def may_speak_of(sample_id: UUID) -> list[UUID]:
+    """Return the units that a sample from before this record may have been taken out of: all of its exhibit that are
+    in custody. Of one that was taken here it is known, and of a bag nobody asks it."""
+    found = HandlingUnit.objects.filter(pk=sample_id, kind="sample", taken_as__isnull=True, exhibit__isnull=False)
+    exhibits = found.values("exhibit_id")
+    rows = HandlingUnit.objects.filter(exhibit__in=exhibits).exclude(kind="sample").exclude(custody_state__in=GONE)
+    return list(rows.order_by("pk").values_list("pk", flat=True))
 
 
 def held_by_laboratory(unit: HandlingUnit, *, placed_by: Officer | None = None) -> bool:

@@ -358,7 +358,7 @@ def has_open_discrepancy(unit: HandlingUnit) -> bool:
 
 def sampled_mg(unit: HandlingUnit) -> int:
     """Return the mass that was ever taken out of a unit as samples."""
-    return int(Sample.objects.filter(unit=unit).aggregate(mg=Sum("gross_mg"))["mg"] or 0)
+    return int(Sample.objects.filter(unit=unit, carried_from=None).aggregate(mg=Sum("gross_mg"))["mg"] or 0)
 
 
 def packages_of(unit: HandlingUnit, outer: HandlingUnit) -> int:

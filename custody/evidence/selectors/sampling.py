@@ -13,7 +13,7 @@ from django.db.models import Q
 from custody.core import sampling
 from custody.core.errors import NotFound
 from custody.core.events import UNIT_DEPARTED
-from custody.core.lifecycle import GONE, NOT_KEPT, SearchState
+from custody.core.lifecycle import GONE, NOT_KEPT, CustodyState, SearchState
 from custody.evidence.models import Exhibit, HandlingUnit, LabResult, Placement, Sample, SamplingPlan
 from custody.evidence.placing import place_token
 from custody.evidence.selectors.access import visible_seizures
@@ -115,10 +115,15 @@ def borne_out(plans: Iterable[SamplingPlan]) -> dict[UUID, Borne]:
     """Return, by exhibit, what the samples of its draw bear out, in two queries.
 
     A sample does not say which package of a unit it came from: of each unit no more samples count than packages of it
-    were drawn, the oldest first, and none that was taken before the draw or for another purpose than analysis.
+    were drawn, the oldest first, and none that was taken before the draw or for another purpose than analysis. One that
+    was gone and came back counts once, with what was found in it before and since.
     """
     by_exhibit = {plan.exhibit_id: plan for plan in plans}
-    rows = Sample.objects.filter(unit__exhibit__in=list(by_exhibit), sample_kind="analysis")
+    analysed = Sample.objects.filter(unit__exhibit__in=list(by_exhibit), sample_kind="analysis")
+    rows = analysed.filter(carried_from=None)
+    was = dict(
+        analysed.filter(carried_from__isnull=False).values_list("sample_unit_id", "carried_from__sample_unit_id")
+    )
     left = {
         plan.exhibit_id: Counter(package.rsplit("-", 1)[0] for package in plan.chosen) for plan in by_exhibit.values()
     }
@@ -135,9 +140,10 @@ def borne_out(plans: Iterable[SamplingPlan]) -> dict[UUID, Borne]:
         else:
             beside[exhibit_id] += 1
     verified = LabResult.objects.filter(
-        unit__in=[unit_id for found in counted.values() for unit_id in found], verified_at__isnull=False
+        unit__in=[*(unit_id for found in counted.values() for unit_id in found), *was], verified_at__isnull=False
     )
-    newest = dict(verified.order_by("verified_at", "id").values_list("unit_id", "substance"))
+    said = verified.order_by("verified_at", "id").values_list("unit_id", "substance")
+    newest = {was.get(unit_id, unit_id): substance for unit_id, substance in said}
     return {
         exhibit_id: _borne(
             by_exhibit[exhibit_id], [newest[each] for each in found if each in newest], len(found), beside[exhibit_id]
@@ -160,7 +166,9 @@ def beside_draw(unit: HandlingUnit, *, samples: int) -> tuple[SamplingPlan, int]
     if plan is None:
         return None
     drawn = sum(package.rsplit("-", 1)[0] == unit.label for package in plan.chosen)
-    taken = Sample.objects.filter(unit=unit, sample_kind="analysis", taken_at__gte=plan.planned_at).count()
+    taken = Sample.objects.filter(
+        unit=unit, sample_kind="analysis", taken_at__gte=plan.planned_at, carried_from=None
+    ).count()
     beside = samples - max(0, drawn - taken)
     return (plan, beside) if beside > 0 else None
 
@@ -172,19 +180,20 @@ def newest_plans(exhibit_ids: Iterable[UUID]) -> dict[UUID, SamplingPlan]:
 
 
 def samples_of(exhibit_ids: Iterable[UUID]) -> list[Sample]:
-    """Return the samples that were taken of some exhibits, the oldest first."""
-    rows = Sample.objects.filter(unit__exhibit__in=list(exhibit_ids))
+    """Return the samples that were taken of some exhibits, the oldest first, each once."""
+    rows = Sample.objects.filter(unit__exhibit__in=list(exhibit_ids), carried_from=None)
     return list(rows.select_related("sample_unit", "unit").order_by("taken_at", "id"))
 
 
 def owed_to_registry() -> list[Sample]:
-    """Return the samples kept for a second analysis that lie in no registry of a court, the oldest first (R3)."""
+    """Return the samples kept for a second analysis that were put in no registry of a court, the oldest first (R3).
+    That it lies there is the word of who carried it until it is in store."""
     registries = [place_token(place.id) for place in places(kinds=["registry"])]
     there = Placement.objects.filter(place_token__in=registries, until_at__isnull=True).values("unit_id")
     rows = (
         Sample.objects.filter(sample_kind__in=KEPT_KINDS)
         .exclude(sample_unit__custody_state__in=[state.value for state in GONE])
-        .exclude(sample_unit__in=there)
+        .exclude(sample_unit__in=there, sample_unit__custody_state=CustodyState.STORED)
     )
     rows = rows.select_related("sample_unit", "sample_unit__custodian", "unit", "unit__seizure")
     return list(rows.order_by("taken_at", "id"))
