@@ -135,14 +135,15 @@ def accept_transfer(
         in_order.settle_time(record, units)
         taken = [unit for unit in units if unit.id not in left]
         behind = [unit for unit in units if unit.id in left]
-        where, reason = _destination(transfer, taken, place, over_limit_reason, keeper=act.actor)
+        since = transfer.offered_at
+        # What was read is judged before what was not: who reads sixty seals is told of both in one go.
+        check_read_again(record, taken, seals, occasion="receipt", since=since, lines=lines)
         policies.check_all_read(taken, seals)
         if transfer.commanded_by_id is not None:
             policies.check_all_counted(taken, seals)
+        where, reason = _destination(transfer, taken, place, over_limit_reason, keeper=act.actor)
         on_vehicles = seals_to_read(transfer, taken)
         read = vehicles.check_read(on_vehicles, vehicle_seals)
-        since = transfer.offered_at
-        check_read_again(record, taken, seals, occasion="receipt", since=since, lines=lines)
         check_vehicle_read_again(
             record, [transfer], taken, on_vehicles, read, occasion=transfer.purpose, since=since
         )

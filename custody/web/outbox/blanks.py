@@ -18,7 +18,7 @@ from custody.web.shared.place_choice import OTHER, Near, PlaceChoiceField
 from custody.web.shared.units import UnitsField
 from custody.web.stop.forms import StopForm
 from custody.web.sweep.forms import SweepForm
-from custody.web.transfer.forms import TicketForm
+from custody.web.transfer.ticket_form import TicketForm
 from custody.web.weighing.forms import WeighForm
 
 

@@ -15,6 +15,7 @@ from custody.evidence.selectors.held import sealed_contents, waiting_held
 from custody.web.shared.sealed_item import opened
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from uuid import UUID
 
     from custody.evidence.models import HeldReport
@@ -24,15 +25,15 @@ if TYPE_CHECKING:
 RECEIPT = "transfer:receive"
 
 
-def settle_receipts(officer: Officer, *, transfer_id: UUID, read_again: Text) -> None:
+def settle_receipts(officer: Officer, *, transfer_id: UUID, read_again: Iterable[Text]) -> None:
     """Note that the officer's held receipts of a hand-over they have accepted are recorded.
 
-    Only those that lacked a second reading, refused with ``read_again``: each reading stands in the ledger, and what
-    was signed anew says the rest.
+    Only those that lacked a second reading, refused with one of ``read_again``: each reading stands in the ledger, and
+    what was signed anew says the rest.
     One that lacks anything else says something that no record has, and waits for who signed it.
     """
     with override("en"):
-        lacking = {str(read_again)}
+        lacking = {str(each) for each in read_again}
     for held in waiting_held(officer).filter(form=RECEIPT):
         if lacking >= set(held.reasons) and _transfer_of(officer, held) == str(transfer_id):
             with suppress(CustodyError):

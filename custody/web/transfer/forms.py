@@ -24,7 +24,6 @@ from custody.web.shared.forms import (
     CustodyForm,
     PlaceField,
     RemarkField,
-    ScanField,
     SealField,
 )
 from custody.web.shared.interrupting import type_again
@@ -44,7 +43,10 @@ READ_AGAIN = "seal.read_again"
 FEW = 5
 """So many labels a sentence names; the list shows the rest."""
 VEHICLE_AGAIN = "vehicle_seal.read_again"
+NOT_READ = ("seal.not_read", "count.not_whole")
 NOT_THE_SEAL = _("This is not the seal we know. Read it again; if it still differs, send what you read")
+NOT_ITS_SEAL = _("%(label)s, read as %(seal)s. This is not the seal we know. Read it again; if it still differs, send "
+                 "what you read")  # fmt: skip
 
 
 class OfferForm(LeavingForm):
@@ -230,6 +232,12 @@ class ReceiveForm(CustodyForm):
         return answers
 
     @property
+    def lacks_reads(self) -> bool:
+        """Whether the act refuses it for a seal that is not read, when what was read is judged in the same round."""
+        lacking = not self.is_valid() and any(unit.seal for unit in self.unread)
+        return lacking and not self.found.rows and not self.non_field_errors()
+
+    @property
     def put_aside(self) -> list[str]:
         """The numbers of what was put aside, in the order in which it was."""
         return list(dict.fromkeys(str(self["aside"].value() or "").upper().split()))
@@ -281,7 +289,7 @@ class ReceiveForm(CustodyForm):
         is not there, when the receiver signs for that."""
         seals = self.seals()
         kinds = {unit.id: self.cleaned_data[left_name(unit.id)] for unit in self.listed_units}
-        kinds |= {unit.id: "missing" for unit in self.unread}
+        kinds |= {unit.id: "missing" for unit in self.unread if self.is_valid()}
         return {
             unit_id: Reported(kind=kind, seal_seen=None if kind == "missing" else seals.get(unit_id))
             for unit_id, kind in kinds.items()
@@ -318,12 +326,16 @@ class ReceiveForm(CustodyForm):
             self.status, self.vehicle_to_read_again = 422, True
             self.add_error(vehicle_name(0), NOT_THE_SEAL)
             return
+        if error.code in NOT_READ and self.unread:
+            return  # said already, with all of them
         if error.code != READ_AGAIN:
             super().refuse(error)
             return
         self.status = 422
+        read, labels = self.seals(), {unit.id: unit.label for unit in self.listed_units}
         for unit_id in error.params["units"]:
-            self.add_error(seal_name(unit_id), NOT_THE_SEAL)
+            words = {"label": labels[unit_id], "seal": read[unit_id]}
+            self.add_error(seal_name(unit_id), forms.ValidationError(NOT_ITS_SEAL, params=words))
 
 
 def vehicle_name(number: int) -> str:
@@ -354,40 +366,6 @@ def here_name(unit_id: UUID) -> str:
 def left_name(unit_id: UUID) -> str:
     """Return the name of the answer whether one unit is taken."""
     return f"left_{unit_id.hex}"
-
-
-class TicketForm(CustodyForm):
-    """What a receiver reads who has no connection: the ticket on the giver's screen, and the load code by code.
-
-    Its answers are those of ``ReceiveForm``, by the same names: the house knows the load, and asks for the rest.
-    """
-
-    ticket = ScanField(
-        label=_("Ticket on the giver's screen"),
-        missing=_("Scan the ticket on the giver's screen"),
-        help_text=_("Scan the square code"),
-    )
-    vehicle_seal_0 = asked(
-        SealField(
-            label=_("Seal of the vehicle"), help_text=_("Only when the load leaves or arrives on one"), required=False
-        )
-    )
-    reads = asked(
-        ReadsField(
-            label=_("Scan or type a code"),
-            help_text=_("The seal of each unit; the label where there is no seal. A row of seals is not taken: "
-                        "each is read off its own unit."),
-            required=False,
-        )
-    )
-    place = ScanField(label=_("Where do you put it?"), help_text=_("Only in a store: its label"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not self.is_bound:
-            # The ticket is the first thing to do: a scanner or a thumb needs no touch before it. After a refusal the
-            # summary has the focus.
-            self.fields["ticket"].widget.attrs["autofocus"] = True
 
 
 class RefuseForm(CustodyForm):

@@ -46,14 +46,15 @@ from custody.web.shared.units import bricks_in, drop_unless_unswept
 from custody.web.shared.words import REPORTED
 from custody.web.transfer.command_form import CommandForm
 from custody.web.transfer.forms import (
+    NOT_ITS_SEAL,
     NOT_THE_SEAL,
     OfferForm,
     ReceiveForm,
     RefuseForm,
-    TicketForm,
     vehicle_name,
 )
 from custody.web.transfer.ticket import ticket_shown
+from custody.web.transfer.ticket_form import TicketForm
 
 if TYPE_CHECKING:
     from custody.evidence.models import HandlingUnit, Transfer
@@ -207,7 +208,7 @@ def _receive(request: HttpRequest, transfer: Transfer, *, seen: int | None, **co
     elif is_over:
         with attempt(form, again="transfer"):
             permissions.check_can_accept(officer, transfer)
-    elif form.is_valid():
+    elif form.is_valid() or form.lacks_reads:
         with attempt(form, again="transfer") as done:
             transfers.accept_transfer(
                 act=act_for(request, form),
@@ -223,7 +224,7 @@ def _receive(request: HttpRequest, transfer: Transfer, *, seen: int | None, **co
         if done.ref:
             if form.put_aside:
                 request.session[ASIDE] = {str(transfer.id): form.put_aside}
-            settle_receipts(officer, transfer_id=transfer.id, read_again=NOT_THE_SEAL)
+            settle_receipts(officer, transfer_id=transfer.id, read_again=(NOT_THE_SEAL, NOT_ITS_SEAL))
             return redirect("transfer:accepted", transfer.id)
         if form.vehicle_to_read_again:
             # The reading was recorded on the hand-over: the next one is about what stands there now.

@@ -47,6 +47,35 @@ def test_a_first_wrong_reading_is_asked_for_again_and_the_second_counts(cast, pa
     assert f"1 unit was taken with another seal, and is frozen until a supervisor resolves it. {wrong.label}" in paper
 
 
+def test_what_is_not_read_and_what_is_read_otherwise_are_told_in_one_round(cast, page_for):
+    right, wrong, gone = stories.seized(cast, count=3)
+    offer = stories.offered(cast, [right, wrong, gone], receiver=cast.storekeeper)
+    path = f"/transfers/{offer.id}/receive/"
+    sent = answers(offer, **{seal_of(right): right.seal, seal_of(wrong): "AN 000000"})
+
+    first = page_for(cast.storekeeper, path, sent)
+
+    assert f"1 unit is not read yet: the one with label {gone.label}" in first.words
+    assert f"{wrong.label}, read as AN000000. This is not the seal we know. Read it again" in first.words
+    assert stories.fresh([right])[0].custodian == cast.officer
+    assert page_for(cast.storekeeper, path, sent | {"rest": "1"}).status == 302
+    assert dict(Discrepancy.objects.values_list("unit__label", "discrepancy_kind")) == {
+        wrong.label: "seal", gone.label: "missing"
+    }
+
+
+def test_what_was_read_is_never_taken_while_a_unit_is_not_read(cast, page_for):
+    right, gone = stories.seized(cast, count=2)
+    offer = stories.offered(cast, [right, gone], receiver=cast.storekeeper)
+
+    page = page_for(cast.storekeeper, f"/transfers/{offer.id}/receive/", answers(offer, **{seal_of(right): right.seal}))
+
+    assert page.status == 422
+    assert page.words.count("is not read yet") == 2  # in the summary, and at the line
+    assert "Read the seal of" not in page.words
+    assert {unit.custodian for unit in stories.fresh([right, gone])} == {cast.officer}
+
+
 def test_a_slip_that_is_read_right_the_second_time_leaves_nothing(cast, page_for):
     [unit] = stories.seized(cast)
     offer = stories.offered(cast, [unit], receiver=cast.storekeeper)

@@ -9,7 +9,7 @@ from custody.core.clock_kinds import BY_POLICY
 from custody.core.rule_values import PROPOSABLE
 from custody.web.shared.folding import in_groups, in_groups_to_fill
 from custody.web.shared.rules import LAW, OTHERS, RISK, by_sort, is_legal
-from custody.web.transfer.forms import TicketForm
+from custody.web.transfer.ticket_form import TicketForm
 
 
 def rows(count, *, wrong=()):
