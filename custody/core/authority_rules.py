@@ -46,6 +46,8 @@ SAMPLE_MOST: Mapping[str, str] = {
 """kind of sample -> the rule of how many grams one may weigh: more is no sample, it is a way out for goods."""
 SAMPLE_MOST_UNSAID_G = 100
 """What one may weigh where nobody laid it down."""
+SAMPLE_RETENTION = "sample.retention"
+"""For how many days a sample is kept after all that it speaks for has burnt or left. Unsaid: for none."""
 SAMPLE_METHOD = "sample.method"
 SAMPLE_SHARE = "sample.share"
 SAMPLE_CONFIDENCE = "sample.confidence"

@@ -45,9 +45,9 @@ STATUSES = ("read", "unverified")
 on."""
 OPTIONAL = frozenset(
     {ORDER_MEMBERS, ORDER_REPORT, SAMPLE_KEPT, WITNESS_DESIGNATION, WITNESS_ROTATION, *SAMPLE_MOST.values(),
-     *(key for key in RULE_VALUES if key.startswith(("hot.", "session.", "escort.")))}
+     *(key for key in RULE_VALUES if key.startswith(("hot.", "session.", "escort.", "sample.retention")))}
 )
-"""What a pack may say beside: members who sign, a report before the fire, samples that are kept and what one may weigh,
+"""What a pack may say beside: members who sign, a report before the fire, samples kept, how long, what one may weigh,
 how long a pair of witnesses pauses, who designates one, when a seizure is hot, a session locks, an escort may lack."""
 _OF_A_PACK = ("order.", "witness.", "sample.", "lottery.")
 NEEDED = tuple(sorted({key for key in RULE_VALUES if key.startswith(_OF_A_PACK)} - OPTIONAL))

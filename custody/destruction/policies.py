@@ -51,14 +51,12 @@ def check_authority_step(unit: HandlingUnit, *, code: str) -> AuthorityState:
 
 
 def check_orderable(unit: HandlingUnit) -> None:
-    """Return for goods in custody that lie in no other unit, are no sample, and that no order covers yet
-    (R3).
+    """Return for goods in custody that lie in no other unit, and that no order covers yet. Whether a sample has
+    served is asked beside (``sample_policies``).
     """
     evidence.check_outermost(unit)
     evidence.check_goods(unit)
     evidence.check_live(unit)
-    if unit.kind == "sample":
-        raise NotAllowedNow("order.sample", "{label} is a sample: it is kept for the court", label=unit.label)
     if unit.kind in NO_DRUGS:
         raise NotAllowedNow("order.no_drugs", "{label} is no drugs: it goes back, or to an authority", label=unit.label)
     check_authority_step(unit, code="order.recorded/1")

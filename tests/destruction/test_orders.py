@@ -263,7 +263,8 @@ def test_a_sample_is_kept_for_the_court(cast, refused):
     [unit] = stories.kept(cast)
     sample = unit.samples.get().sample_unit
 
-    with refused("order.sample", f"{sample.label} is a sample: it is kept for the court"):
+    with refused("order.sample", f"{sample.label} is a sample: it is kept until {unit.label} and all else that it "
+                                 "speaks for has burnt or left"):
         stories.recorded(cast, [sample], issued_on=stories.local_day(unit.seized_at))
 
 

@@ -40,7 +40,8 @@ def unit(**changes):
         ({"kind": "container", "custody_state": "contained"}, "unit.not_goods"),
         ({"custody_state": "destroyed"}, "unit.gone"),
         ({"custody_state": "stolen"}, "unit.gone"),
-        ({"kind": "sample"}, "order.sample"),
+        # Whether it has served is asked beside: tests/destruction/test_samples_served.py.
+        ({"kind": "sample"}, None),
         *[({"authority_state": state.value}, "lifecycle.authority")
           for state in AuthorityState if state is not AuthorityState.NONE],
     ],

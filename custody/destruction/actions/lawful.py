@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from custody.destruction import authority_policies, decision_policies, law_policies
+from custody.deadlines.selectors import database_now
+from custody.destruction import authority_policies, decision_policies, law_policies, sample_policies
 from custody.destruction.selectors import decisions, law
+from custody.destruction.selectors.kept_samples import bulks_of
 from custody.destruction.selectors.noticed import told_by
 from custody.destruction.selectors.retained import short_of_retained
 
@@ -29,6 +31,7 @@ def check_release(
     ``asked`` is ``law.asked_of`` them. The rules are those that hold now, also for a burn that is recorded late; who
     may order a quantity, those of when it was ordered.
     """
+    sample_policies.check_served(units, bulks_of(units), asked, at=database_now())
     law_policies.check_sampled(units, law.short_of_samples(units, asked))
     check_told_still(units, {key: line.order for key, line in lines.items()}, asked=asked)
     _check_authority_still(units, lines, asked=asked)

@@ -21,12 +21,14 @@ from custody.destruction import (
     lists,
     permissions,
     policies,
+    sample_policies,
 )
 from custody.destruction.actions import lawful, manifest
 from custody.destruction.actions.signatories import name_signatory
 from custody.destruction.locking import lock_order
 from custody.destruction.models import DestructionOrder, OrderLine
 from custody.destruction.selectors import committee, gates, law, local_days, orders
+from custody.destruction.selectors.kept_samples import bulks_of
 from custody.destruction.selectors.noticed import told_by
 from custody.evidence import entries
 from custody.evidence.actions.photo import keep_photo
@@ -59,10 +61,10 @@ def record_order(
 
     ``document`` is the paper itself, as a photo or a PDF; it lies encrypted.
 
-    Who: a case officer. When: every unit is in custody, lies in no other, is no sample, has no order yet, and
-    all are of one jurisdiction; its law lets this authority order for this quantity, no notice about the seizure runs
-    or is missing; of each exhibit as many samples were taken as it asks for, and the unit or its seizure was
-    photographed (R2).
+    Who: a case officer. When: every unit is in custody, lies in no other, has no order yet, and all are of one
+    jurisdiction; all or none are samples, and all that these speak for has burnt or left (R3); its law lets this
+    authority order for this quantity, no notice about the seizure runs or is missing; of each exhibit as many samples
+    were taken as it asks for, and the unit or its seizure was photographed (R2).
     Appends ``order.recorded/1`` on the order and on every unit, and ``order.signatory_named/1`` where that is said.
     Raises ``InvalidInput`` for a number that was recorded before.
     """
@@ -92,6 +94,8 @@ def check_ripe(record: Record, units: Sequence[HandlingUnit], *, authority: str)
     A replayed scenario may bring samples and photos later: the release to burn asks again.
     """
     asked = law.asked_of(units, at=record.now)
+    sample_policies.check_apart(units)
+    sample_policies.check_served(units, bulks_of(units), asked, at=record.now)
     law_permissions.check_speaks_for_keeper(record.act.actor, asked, authority=authority)
     authority_policies.check_authority(units, asked, authority=authority)
     notices = law.notices_of(law.seizures_of(units))
@@ -173,6 +177,7 @@ def verify_order(*, act: Act, order_id: UUID, expected_seq: int | None = None) -
         asked = law.asked_of(units, at=record.now)
         # More of the seizure may have been found or weighed since the order was recorded.
         authority_policies.check_authority(units, asked, authority=order.authority)
+        sample_policies.check_served(units, bulks_of(units), asked, at=record.now)
         lawful.check_told_still(units, {unit.id: order for unit in units}, asked=asked)
         law_policies.check_judge(
             order, asked,

@@ -28,6 +28,7 @@ from custody.destruction.models import (
     ManifestLine,
     OrderLine,
 )
+from custody.destruction.sample_policies import SAMPLE
 from custody.evidence.lists import SHOWS_GOODS
 from custody.evidence.models import HandlingUnit, Photo, Sample, Seizure
 from custody.evidence.placing import place_token
@@ -45,9 +46,10 @@ def lacks(units: Sequence[HandlingUnit], *, until: datetime | None = None) -> di
     named. With ``until``: what it lacked before that moment.
 
     Samples are taken by exhibit, from some of its packages: an exhibit is sampled when one of its units is,
-    and that sample is still kept. A photo is of the unit, of what is in it, or of its seizure, and shows
+    and that sample is still kept. A sample itself lacks nothing. A photo is of the unit, of what is in it, or of its seizure, and shows
     goods.
     """
+    units = [unit for unit in units if unit.kind != SAMPLE]
     around = contents_of(unit.id for unit in units)
     family: dict[UUID, list[HandlingUnit]] = {unit.id: [unit] for unit in units}
     for inner in HandlingUnit.objects.filter(pk__in=around).only("id", "exhibit_id", "seizure_id"):

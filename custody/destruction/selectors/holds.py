@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from custody.core.errors import NotFound
-from custody.core.lifecycle import GONE
+from custody.core.lifecycle import GONE, AuthorityState
 from custody.destruction.models import DestructionOrder, OrderLine
+from custody.destruction.sample_policies import SAMPLE
 from custody.destruction.selectors.access import SEES_ORDERS
 from custody.evidence.models import HandlingUnit, Hold
 from custody.evidence.models.unit import CONVEYANCE_KINDS
@@ -41,7 +42,8 @@ def units_to_hold(
     """Return what may be held back: one unit, or those of a seizure, held back by others already or not; what lay
     beside the drugs too, for a court may want a vehicle or a cover load kept. One that came to its end is named alone:
     a letter about it is recorded, and holds nothing."""
-    rows = visible_units(officer).filter(parent__isnull=True).exclude(kind__in=[*CONVEYANCE_KINDS, "sample"])
+    rows = visible_units(officer).filter(parent__isnull=True).exclude(kind__in=CONVEYANCE_KINDS)
+    rows = rows.exclude(kind=SAMPLE, authority_state=AuthorityState.NONE)
     if unit_id is not None:
         rows = rows.filter(pk=unit_id).exclude(custody_state__in=sorted(BECAME_OTHERS))
     elif seizure_id is not None:
@@ -53,7 +55,9 @@ def units_to_hold(
 
 def may_be_held(unit: HandlingUnit) -> bool:
     """Say whether a unit is one of those that ``units_to_hold`` offers."""
-    is_one = unit.parent_id is None and unit.kind not in (*CONVEYANCE_KINDS, "sample")
+    is_one = unit.parent_id is None and unit.kind not in CONVEYANCE_KINDS
+    if unit.kind == SAMPLE:
+        is_one = unit.authority_state != AuthorityState.NONE
     return is_one and unit.custody_state not in BECAME_OTHERS
 
 

@@ -22,6 +22,7 @@ from custody.destruction.models import (
     RetentionRequest,
     SpokenOrder,
 )
+from custody.destruction.sample_policies import SAMPLE
 from custody.evidence.models import HandlingUnit, Sample, Seizure
 from custody.evidence.models.unit import NOT_DRUGS
 from custody.evidence.selectors.facts import exhibits_inside
@@ -120,6 +121,8 @@ def short_of_samples(
         kept[key] += row.sample_kind in KEPT_KINDS
     out = {}
     for unit in units:
+        if unit.kind == SAMPLE:
+            continue
         least = max(each.samples for each in asked[unit.id])
         least_kept = max(each.kept_samples for each in asked[unit.id])
         for key, number in [(each.id, each.number) for each in exhibits[unit.id]] or [(unit.id, 0)]:

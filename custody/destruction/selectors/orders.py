@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from custody.core.errors import NotFound
 from custody.core.lifecycle import GONE, AuthorityState
 from custody.destruction.models import BurnSession, CertificateCopy, DestructionOrder, OrderLine
+from custody.destruction.sample_policies import SAMPLE
 from custody.destruction.selectors.access import visible_orders
+from custody.destruction.selectors.kept_samples import served_samples
 from custody.evidence.models import HandlingUnit
 from custody.evidence.models.unit import NOT_DRUGS
 from custody.evidence.selectors.access import visible_units
@@ -80,8 +82,10 @@ def lines_left(order: DestructionOrder) -> list[OrderLine]:
 
 
 def units_without_order(officer: Officer) -> list[HandlingUnit]:
-    """Return the goods in custody that no order covers yet, the longest held first."""
-    return list(_burnable(officer).filter(authority_state=AuthorityState.NONE).order_by("seized_at", "label"))
+    """Return the goods in custody that no order covers yet, the longest held first, and after them the samples of which
+    nothing that they speak for is left."""
+    rows = _burnable(officer).filter(authority_state=AuthorityState.NONE).order_by("seized_at", "label")
+    return [*rows.exclude(kind=SAMPLE), *served_samples(rows.filter(kind=SAMPLE))]
 
 
 def units_without_session(officer: Officer) -> list[HandlingUnit]:
@@ -98,6 +102,6 @@ def _burnable(officer: Officer) -> QuerySet[HandlingUnit]:
     return (
         visible_units(officer)
         .filter(parent__isnull=True)
-        .exclude(kind__in=NOT_DRUGS)
+        .exclude(kind__in=set(NOT_DRUGS) - {SAMPLE})
         .exclude(custody_state__in=[state.value for state in GONE])
     )

@@ -79,7 +79,8 @@ def _held(seizure_ids: Sequence[UUID]) -> list[HandlingUnit]:
     holds = Hold.objects.filter(unit__seizure__in=seizure_ids, verified_at__isnull=False)
     parts = Derivation.objects.filter(unit=OuterRef("unit"), how=RETAINED)
     holds = holds.exclude(authority=BY_LABORATORY).filter(Q(lifted_at__isnull=True) | Exists(parts))
-    holds = holds.exclude(unit__custody_state__in=(*COMES_BACK, CustodyState.SUPERSEDED))
+    # A sample counts as one, held or not.
+    holds = holds.exclude(unit__kind="sample").exclude(unit__custody_state__in=(*COMES_BACK, CustodyState.SUPERSEDED))
     return list(HandlingUnit.objects.filter(pk__in=holds.values("unit")))
 
 

@@ -58,6 +58,8 @@ class Requirements:
     """For how many burns before and after one its pair of witnesses watches none."""
     samples: int
     kept_samples: int
+    sample_days: int
+    """For how many days a sample is kept after all that it speaks for is gone; 0 where nobody laid it down."""
     sample_most_g: Mapping[str, int]
     """kind of sample -> how many grams one may weigh."""
     method: str
@@ -131,6 +133,7 @@ class Law:
             rotation=max(1, number(rules.WITNESS_ROTATION)),
             samples=number(rules.SAMPLE_LEAST),
             kept_samples=number(rules.SAMPLE_KEPT),
+            sample_days=number(rules.SAMPLE_RETENTION),
             sample_most_g={
                 kind: number(key) or rules.SAMPLE_MOST_UNSAID_G for kind, key in rules.SAMPLE_MOST.items()
             },

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from custody.destruction.actions import orders as destruction
 from custody.destruction.decision_permissions import RECORDERS
 from custody.destruction.permissions import VERIFIERS
+from custody.destruction.sample_policies import SAMPLE
 from custody.destruction.selectors import committee, gates, law
 from custody.destruction.selectors import orders as selectors
 from custody.destruction.selectors.access import SEES_ORDERS, order_for, visible_orders
@@ -95,6 +96,8 @@ def record(request: HttpRequest) -> HttpResponse:
         _find_lacking(groups)
         return TemplateResponse(request, "custody/orders/choose.html", {"groups": groups})
     units = [unit for group in groups if group.seizure_id in wanted for unit in group.units]
+    # Samples go under an order of their own: they are offered where nothing else of the seizures waits for one.
+    units = [unit for unit in units if unit.kind != SAMPLE] or units
     lacks = gates.lacks(units)
     form = RecordForm(request.POST or None, request.FILES or None)
     form.fields["units"].offer(units, ticked=not lacks)  # type: ignore[attr-defined]

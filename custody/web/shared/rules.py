@@ -85,6 +85,7 @@ _OTHERS: Mapping[str, Text] = {
     "witness.distance": _("How far the witnesses stand from the keeper"),
     "sample.least": _("Samples of an exhibit before its order"),
     "sample.kept": _("Of those, samples kept for a second analysis"),
+    "sample.retention": _("For how many days a sample is kept after its goods are gone"),
     "sample.most_analysis": _("What a sample for analysis may weigh"),
     "sample.most_counter_expertise": _("What a sample for the other side may weigh"),
     "sample.most_retained": _("What a sample that is kept may weigh"),
