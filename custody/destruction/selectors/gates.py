@@ -46,8 +46,8 @@ def lacks(units: Sequence[HandlingUnit], *, until: datetime | None = None) -> di
     named. With ``until``: what it lacked before that moment.
 
     Samples are taken by exhibit, from some of its packages: an exhibit is sampled when one of its units is,
-    and that sample is still kept. A sample itself lacks nothing. A photo is of the unit, of what is in it, or of its seizure, and shows
-    goods.
+    and that sample is still kept. A sample itself lacks nothing. A photo is of the unit, of what is in it, or of its
+    seizure, and shows goods.
     """
     units = [unit for unit in units if unit.kind != SAMPLE]
     around = contents_of(unit.id for unit in units)
