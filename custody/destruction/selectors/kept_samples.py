@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db import connection
 
 from custody.core.lifecycle import GONE
 from custody.destruction.sample_policies import SAMPLE
 from custody.destruction.selectors.law import under_instruction
-from custody.evidence.models import HandlingUnit, Sample
+from custody.evidence.models import HandlingUnit
 from custody.evidence.models.unit import NOT_DRUGS
-from custody.evidence.selectors.facts import outermost_of, what_became_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +35,45 @@ def bulks_of(units: Iterable[HandlingUnit]) -> dict[UUID, Bulk]:
     samples = [unit for unit in units if unit.kind == SAMPLE]
     if not samples:
         return {}
-    taken = dict(Sample.objects.filter(sample_unit__in=samples).values_list("sample_unit", "unit"))
     instructed = under_instruction({unit.seizure_id for unit in samples if unit.seizure_id is not None})
-    found: dict[tuple[UUID | None, UUID | None, UUID | None], tuple[str | None, datetime | None]] = {}
-    out = {}
-    for unit in samples:
-        key = (taken.get(unit.id), unit.exhibit_id, unit.seizure_id)
-        if key not in found:
-            found[key] = _left_of(*key)
-        out[unit.id] = Bulk(*found[key], is_instructed=unit.seizure_id in instructed)
-    return out
+    with connection.cursor() as cursor:
+        ids = [unit.id for unit in samples]
+        cursor.execute(_BULKS, [ids, ids, sorted(NOT_DRUGS), ids, sorted(NOT_DRUGS), sorted(GONE)])
+        left = {sample_id: (label, ended_at) for sample_id, label, ended_at in cursor.fetchall()}
+    return {
+        unit.id: Bulk(*left.get(unit.id, (None, None)), is_instructed=unit.seizure_id in instructed)
+        for unit in samples
+    }
+
+
+_BULKS = """
+WITH RECURSIVE line (sample_id, id) AS (
+  (SELECT s.sample_unit_id, s.unit_id FROM custody_sample s WHERE s.sample_unit_id = ANY (%s::uuid[])
+   UNION
+   SELECT own.id, u.id FROM custody_handlingunit own JOIN custody_handlingunit u ON u.exhibit_id = own.exhibit_id
+    WHERE own.id = ANY (%s::uuid[]) AND u.kind <> ALL (%s)
+   UNION
+   SELECT own.id, u.id FROM custody_handlingunit own JOIN custody_handlingunit u ON u.seizure_id = own.seizure_id
+    WHERE own.id = ANY (%s::uuid[]) AND own.exhibit_id IS NULL AND u.kind <> ALL (%s)
+      AND NOT EXISTS (SELECT FROM custody_sample s WHERE s.sample_unit_id = own.id))
+  UNION
+  SELECT line.sample_id, after.id FROM line CROSS JOIN LATERAL (
+    SELECT d.unit_id AS id FROM custody_derivation d WHERE d.sources @> jsonb_build_array(line.id::text)
+    UNION ALL SELECT r.inner_id FROM custody_removal r WHERE r.unit_id = line.id
+  ) after
+), around (sample_id, id) AS (
+  SELECT sample_id, id FROM line
+  UNION
+  SELECT around.sample_id, u.parent_id FROM around JOIN custody_handlingunit u ON u.id = around.id
+   WHERE u.custody_state = 'inside' AND u.parent_id IS NOT NULL
+)
+SELECT around.sample_id, min(u.label) FILTER (WHERE u.custody_state <> ALL (%s)), max(u.state_since)
+  FROM around JOIN custody_handlingunit u ON u.id = around.id
+ WHERE u.kind <> 'sample' AND u.custody_state <> 'inside'
+ GROUP BY around.sample_id
+"""
+"""What became of the unit of a sample and of its exhibit. What lies inside another shares its state, down to the
+fire."""
 
 
 def served_samples(rows: Iterable[HandlingUnit]) -> list[HandlingUnit]:
@@ -53,25 +81,3 @@ def served_samples(rows: Iterable[HandlingUnit]) -> list[HandlingUnit]:
     samples = list(rows)
     bulks = bulks_of(samples)
     return [unit for unit in samples if bulks[unit.id].waiting is None and not bulks[unit.id].is_instructed]
-
-
-def _left_of(
-    unit_id: UUID | None, exhibit_id: UUID | None, seizure_id: UUID | None
-) -> tuple[str | None, datetime | None]:
-    """Return the label of what is still in custody of a bulk, ``None`` where nothing is, and when the last ended."""
-    which = Q()
-    if unit_id is not None:
-        which |= Q(pk__in=what_became_of([unit_id]))
-    if exhibit_id is not None:
-        which |= Q(exhibit=exhibit_id) & ~Q(kind__in=NOT_DRUGS)
-    if not which:
-        which = Q(seizure=seizure_id) & ~Q(kind__in=NOT_DRUGS)
-    ended: list[datetime] = []
-    for each in HandlingUnit.objects.filter(which).exclude(kind=SAMPLE).order_by("label"):
-        # What lies inside another shares its state, down to the fire.
-        outer = outermost_of(each)
-        if outer.custody_state not in GONE:
-            return each.label, None
-        if outer.state_since is not None:
-            ended.append(outer.state_since)
-    return None, max(ended, default=None)
