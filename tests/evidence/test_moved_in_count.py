@@ -10,6 +10,7 @@ from custody.evidence.actions.moved_in_count import MOVED, STAYS
 from custody.evidence.models import Countersignature, Discrepancy
 from custody.evidence.selectors.counting import not_found_yet
 from custody.ledger.replay import replay_state
+from custody.organisation.actions.presence import come
 from custody.organisation.selectors import place_by_code_word
 from tests import stories
 from tests.evidence.test_inventory import found, opened
@@ -50,6 +51,12 @@ def test_what_one_person_moves_between_two_counts_another_has_yet_to_see_there(c
     assert Clock.objects.get(subject_id=row.unit_id, clock_type="SIGNATURE_OWED").closed_at is None
     with refused("role.missing"):
         signatures.sign(act=act_of(cast.storekeeper), signature_ids=[row.id])
+    with refused("signature.elsewhere"):
+        signatures.sign(act=act_of(cast.supervisor), signature_ids=[row.id])
+    come(act=act_of(cast.supervisor), site="CEDAR")
+    with refused("signature.elsewhere"):
+        signatures.sign(act=act_of(cast.supervisor), signature_ids=[row.id])
+    come(act=act_of(cast.supervisor), site="BIRCH")
     signatures.sign(act=act_of(cast.supervisor), signature_ids=[row.id])
     assert Clock.objects.get(subject_id=row.unit_id, clock_type="SIGNATURE_OWED").closed_at is not None
     assert replay_state().findings == []

@@ -18,11 +18,13 @@ from custody.core.events import (
     UNIT_REGISTERED,
 )
 from custody.core.exceptional import BARRING, GUARD, MOVED, OUSTED
-from custody.evidence.exceptions import permissions
+from custody.evidence.exceptions import permissions, policies
 from custody.evidence.locking import lock_units
 from custody.evidence.models import Countersignature, HandlingUnit
 from custody.evidence.selectors import exceptions as selectors
+from custody.evidence.selectors import places
 from custody.ledger.recording import recording
+from custody.organisation.selectors import current_site_of
 
 if TYPE_CHECKING:
     from custody.core.act import Act
@@ -167,7 +169,7 @@ def sign(*, act: Act, signature_ids: Sequence[UUID]) -> list[Countersignature]:
 
     Who: the person who was named, or who commands where nobody was or who was named serves no more; never who did it.
     That somebody has heard who took over by command, only that person signs.
-    When: while they are owed.
+    When: while they are owed; to have seen goods where they are said to lie, at that site.
     Appends ``signature.given/1`` for each, and ``emergency.ended/1`` when that confirms a move in an emergency.
     """
     wanted = list(dict.fromkeys(signature_ids))
@@ -192,6 +194,8 @@ def _sign(record: Record, signatures: Sequence[Countersignature]) -> None:
     signer = record.act.actor
     for signature in signatures:
         permissions.check_can_sign(signer, signature)
+        if signature.matter == MOVED:
+            policies.check_there(signature, is_elsewhere=places.lies_off(signature.unit, site=current_site_of(signer)))
         signature.signed_by, signature.signed_at = signer, record.at
     Countersignature.objects.bulk_update(signatures, ["signed_by", "signed_at"])
     units = list({signature.unit_id: signature.unit for signature in signatures}.values())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from custody.core.errors import InvalidInput, NotAllowedNow
-from custody.core.exceptional import NEEDS, Exceptional, Needs
+from custody.core.exceptional import MOVED, NEEDS, Exceptional, Needs
 from custody.core.lifecycle import (
     AT_REST,
     AUTHORITY_WORDS,
@@ -228,6 +228,17 @@ def check_other_substance(unit: HandlingUnit, substance: str | None) -> str | No
         raise InvalidInput("correction.same", "That is what it is booked as. Leave empty what is right",
                            field="substance")  # fmt: skip
     return said
+
+
+def check_there(signature: Countersignature, *, is_elsewhere: bool) -> None:
+    """Return when who signs to have seen goods where they are said to lie is at that site: nobody sees them from a desk
+    far away."""
+    if signature.matter == MOVED and is_elsewhere:
+        raise NotAllowedNow(
+            "signature.elsewhere",
+            "You are not recorded where {label} is said to lie. Go there, say that you have come, look at it and sign",
+            label=signature.unit.label,
+        )
 
 
 def check_unsigned(signature: Countersignature) -> None:

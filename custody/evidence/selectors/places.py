@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from custody.evidence.models import Seizure
-    from custody.organisation.models import Officer
+    from custody.organisation.models import Officer, Site
 
 
 LOOKS_SHOWN = 200
@@ -95,6 +95,14 @@ def lying_off_site(units: Iterable[HandlingUnit], *, place: Place) -> set[UUID]:
         place_token__in=[place_token(place_id) for place_id in others],
     )  # fmt: skip
     return set(there.values_list("unit_id", flat=True))
+
+
+def lies_off(unit: HandlingUnit, *, site: Site | None) -> bool:
+    """Return whether a unit, or the outermost around it, lies in a place of another site than this one. What lies
+    nowhere now does not. For actions only, like ``place_now``."""
+    own = Place.objects.none() if site is None else Place.objects.filter(site=site)
+    now = Placement.objects.filter(unit=outermost_of(unit), until_at__isnull=True)
+    return now.exclude(place_token__in=[place_token(each) for each in own.values_list("id", flat=True)]).exists()
 
 
 def own_of_other_sites(officer: Officer, *, unit_ids: Iterable[UUID], code_word: str) -> int:

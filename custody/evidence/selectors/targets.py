@@ -11,12 +11,14 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 
 from custody.core.errors import NotFound
+from custody.core.exceptional import Exceptional
 from custody.core.lifecycle import GONE, CustodyState
 from custody.evidence.models import (
     Consultation,
     Conveyance,
     GuardPost,
     HandlingUnit,
+    Proposal,
     ScanImage,
     ScanReading,
     Seizure,
@@ -254,6 +256,20 @@ def targets_awaiting(officer: Officer) -> list[Target]:
 def hits_of(target: Target) -> list[TargetHit]:
     """Return the conveyances of a target that were stopped, the first one first."""
     return list(_standing().filter(target=target).select_related("unit").order_by("met_at", "pk"))
+
+
+def targets_of(officer: Officer, unit_id: UUID) -> list[Target]:
+    """Return the targets of a conveyance that the officer may know of, the one that was met first in front."""
+    met = _standing().filter(unit=unit_id).order_by("met_at", "pk").values_list("target", flat=True)
+    found = visible_targets(officer).in_bulk(list(met))
+    return [found[each] for each in met if each in found]
+
+
+def why_released(unit_ids: Iterable[UUID]) -> dict[UUID, Proposal]:
+    """Return, by conveyance, the newest proposal to let it go that waits or was approved: it says why."""
+    rows = Proposal.objects.filter(unit__in=list(unit_ids), exception=Exceptional.RELEASE)
+    rows = rows.filter(state__in=("open", "approved"))
+    return {row.unit_id: row for row in rows.select_related("proposed_by", "decided_by").order_by("proposed_at")}
 
 
 def missed_targets(unit_id: UUID) -> list[Target]:

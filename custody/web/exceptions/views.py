@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from custody.core.exceptional import NEEDS, Exceptional
+from custody.core.lifecycle import CustodyState
 from custody.core.mass import in_words
 from custody.core.verdicts import verdict
 from custody.evidence.actions import exceptions as actions
@@ -29,6 +30,7 @@ from custody.evidence.selectors import exceptions as selectors
 from custody.evidence.selectors.colleagues import colleagues_of, likely_beside
 from custody.evidence.selectors.inquiries import READERS as INQUIRY_READERS
 from custody.evidence.selectors.objections import covered_by, takeover_for
+from custody.evidence.selectors.targets import targets_of
 from custody.evidence.selectors.timeline import timeline
 from custody.organisation.roles import Role
 from custody.reports.words import SUBSTANCES
@@ -44,6 +46,7 @@ from custody.web.shared.receipts import receipt_on
 from custody.web.shared.repeats import first_answer
 from custody.web.shared.tabs import chosen, tabs
 from custody.web.shared.telling import sentence_of
+from custody.web.targets.words import ORIGINS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -299,9 +302,22 @@ def _facts(officer: Officer, found: Proposal) -> dict[str, object]:
             SummaryRow(label=_("Why"), value=found.reason),
             SummaryRow(label=_("Asked by badge"), value=found.proposed_by.badge),
             SummaryRow(label=_("Asked"), value=_local(found.proposed_at)),
+            *_stopped_for(officer, found),
             *(SummaryRow(label=label, value=value) for label, value in optional if value is not None),
         ],
     }
+
+
+def _stopped_for(officer: Officer, found: Proposal) -> list[SummaryRow]:
+    """Return what a conveyance that is to be let go was looked for as, and whether anybody ever opened it."""
+    if found.exception != Exceptional.RELEASE:
+        return []
+    looked_for = ", ".join(f"{each.reference} · {ORIGINS.get(each.origin, each.origin)}"
+                           for each in targets_of(officer, found.unit_id))  # fmt: skip
+    rows = [SummaryRow(label=_("Looked for as"), value=looked_for or _("No target that you may know of"))]
+    if found.unit.custody_state == CustodyState.CONTAINED:
+        rows.append(SummaryRow(label=_("Opened"), value=_("Never: nobody saw its load")))
+    return rows
 
 
 def _paper_of(found: Proposal) -> str | None:

@@ -106,6 +106,8 @@ def target(request: HttpRequest, target_id: UUID) -> HttpResponse:
     officer = signed_in(request)
     found = reads.target_for(officer, target_id=target_id)
     sees_looks, seen = officer.has_role(*reads.SEES_LOOKS), reads.target_seen(officer, found)
+    hits = reads.hits_of(found)
+    why = reads.why_released(hit.unit_id for hit in hits)
     return TemplateResponse(request, "custody/targets/target.html", {
         "target": found,
         "words": words,
@@ -113,7 +115,8 @@ def target(request: HttpRequest, target_id: UUID) -> HttpResponse:
         "shown": shown_until(seen, at=database_now()),
         "may": _may(officer, found),
         "images": reads.images_of(found),
-        "hits": reads.hits_of(found),
+        "hits": hits,
+        "stopped": [(hit, why.get(hit.unit_id)) for hit in hits],
         "clocks": open_clocks([found.id]).get(found.id, []),
         "now": database_now(),
         "looks": reads.looks_at(found) if sees_looks else None,

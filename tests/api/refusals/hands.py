@@ -6,7 +6,17 @@ from datetime import timedelta
 from types import SimpleNamespace
 from uuid import uuid4
 
-from custody.evidence.actions import found_labels, held, objecting, reseal, searching, seizure, signatures, unwatched
+from custody.evidence.actions import (
+    found_labels,
+    held,
+    moving,
+    objecting,
+    reseal,
+    searching,
+    seizure,
+    signatures,
+    unwatched,
+)
 from custody.evidence.entries import NewUnit
 from custody.evidence.models import Countersignature
 from custody.organisation.actions import duty, register
@@ -67,6 +77,14 @@ def _signature(at, who, *, given=False):
     if given:
         signatures.sign(act=act_of(at.cast.second_storekeeper), signature_ids=[owed.id])
     return Three(who, None, api("signatures/", signature_ids=[str(owed.id)]))
+
+
+def _far_away(at):
+    """Let who commands sign from afar that goods lie where their keeper says that he put them."""
+    moving.move_units(act=act_of(at.cast.storekeeper), unit_ids=[at.bag.id], place="DUNLIN")
+    [owed] = Countersignature.objects.filter(unit=at.bag, matter="moved")
+    return Three(at.cast.supervisor, page(f"exceptions/signatures/{owed.id}/"),
+                 api("signatures/", signature_ids=[str(owed.id)]))  # fmt: skip
 
 
 def _weigh(at, **reading):
@@ -209,6 +227,7 @@ DECIDING = {
     "exception.no_party": lambda at: _exception(at, at.bag, "hand_out", party="").refused_earlier("page"),
     "text.empty": lambda at: _decide(at, at.cast.director, approve=False, answer=""),
     "unit.unlocated": _lost,
+    "signature.elsewhere": _far_away,
     "signature.given": lambda at: _signature(at, at.cast.second_storekeeper, given=True),
     "duty.cancelled": _duty_cancelled,
     "seizure.unit_open": _close,

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from custody.evidence.models import Target, Tip
 from tests import stories, targeting
+from tests.evidence import exceptional
 from tests.stories import act_of
 
 ANSWERS = {"origin": "risk_profile", "container_number": "MSCU 123456 6", "grounds": "frozen fish",
@@ -206,3 +207,17 @@ def test_a_container_number_in_the_field_for_codes_is_looked_up_with_a_reason(ca
     assert page.status == 404
     assert reverse("targets:look_up") in page.html
     assert reverse("targets:look_up") not in page_for(cast.officer, "/scan/?code=NOTHERE").html.partition("<main")[2]
+
+
+def test_who_lets_a_stopped_container_go_reads_what_it_was_looked_for_as_and_the_target_says_why(cast, page_for):
+    target = targeting.targeted(cast)
+    box = stories.contained(cast)
+    asked = exceptional.asked(cast, box, "release", by=cast.officer, party=None, reference=None,
+                              reason="the importer came with the papers")  # fmt: skip
+
+    decides = page_for(cast.supervisor, reverse("exceptions:exception", args=[asked.id])).words
+    assert f"Looked for as {target.reference} · A risk profile" in decides
+    assert "Opened Never: nobody saw its load" in decides
+    assert "To be let go: the importer came with the papers" in page_for(cast.supervisor, path("target", target)).words
+    exceptional.decided(asked, by=cast.supervisor)
+    assert "Let go: the importer came with the papers" in page_for(cast.supervisor, path("target", target)).words
