@@ -46,7 +46,7 @@ from custody.web.shared.receipts import receipt_on
 from custody.web.shared.repeats import first_answer
 from custody.web.shared.tabs import chosen, tabs
 from custody.web.shared.telling import sentence_of
-from custody.web.targets.words import ORIGINS
+from custody.web.shared.words import TARGET_ORIGINS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -312,7 +312,7 @@ def _stopped_for(officer: Officer, found: Proposal) -> list[SummaryRow]:
     """Return what a conveyance that is to be let go was looked for as, and whether anybody ever opened it."""
     if found.exception != Exceptional.RELEASE:
         return []
-    looked_for = ", ".join(f"{each.reference} · {ORIGINS.get(each.origin, each.origin)}"
+    looked_for = ", ".join(f"{each.reference} · {TARGET_ORIGINS.get(each.origin, each.origin)}"
                            for each in targets_of(officer, found.unit_id))  # fmt: skip
     rows = [SummaryRow(label=_("Looked for as"), value=looked_for or _("No target that you may know of"))]
     if found.unit.custody_state == CustodyState.CONTAINED:

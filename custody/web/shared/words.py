@@ -346,3 +346,9 @@ def choices(words: Mapping[str, Word], only: Iterable[str] | None = None) -> lis
     """Return the choices of a field: every code with its word, or only some."""
     wanted = words if only is None else only
     return [(code, words[code]) for code in wanted]
+TARGET_ORIGINS: Mapping[str, Word] = {
+    "risk_profile": _("A risk profile"),
+    "tip": _("A tip"),
+    "foreign_message": _("A message from a foreign authority"),
+}
+"""Why a consignment is looked for."""

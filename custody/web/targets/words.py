@@ -6,13 +6,9 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from custody.web.shared.words import Word
+from custody.web.shared.words import TARGET_ORIGINS, Word
 
-ORIGINS: Mapping[str, Word] = {
-    "risk_profile": _("A risk profile"),
-    "tip": _("A tip"),
-    "foreign_message": _("A message from a foreign authority"),
-}
+ORIGINS = TARGET_ORIGINS
 STATES: Mapping[str, Word] = {
     "open": _("Not decided yet"),
     "asked": _("A second person decides"),
