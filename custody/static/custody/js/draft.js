@@ -16,6 +16,7 @@ const isTicked = ({ type }) => type === "checkbox" || type === "radio";
 
 let isSent = false;
 let turns = 0; // the newest word alone is kept, whichever is sealed last
+let isBack = false; // until then nothing that stands here is newer than what is kept
 
 const reads = form?.querySelector("textarea[data-reads]");
 // A list that is ticked by scanning is more than its ticks: how each was read is part of it, and cannot be put back.
@@ -38,7 +39,8 @@ function answers() {
 
 async function keep(before) {
   const [said, turn] = [answers(), ++turns];
-  if (isSent || JSON.stringify(said) === before) return;
+  if (isSent || (reads && !isBack)) return;
+  if (JSON.stringify(said) === before) return reads && sessionStorage.removeItem(KEPT); // all of it was taken back
   const plain = new TextEncoder().encode(JSON.stringify(said));
   const sealed = await seal(plain, { letterbox: bytesOf(letterbox), boundTo: `draft ${badge} ${here}` });
   if (isSent || turn !== turns) return;
@@ -59,13 +61,14 @@ async function putBack() {
   const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "[]");
   const [path, whose, sealed] = kept;
   if (path !== here && whose === badge) return; // another page waits for it
-  sessionStorage.removeItem(KEPT);
   // A page that answers what was sent brings along all that was.
-  if (path !== here || whose !== badge || (reads && document.querySelector("main [data-error-summary]"))) return;
+  if (path !== here || whose !== badge || (reads && document.querySelector("main [data-error-summary]"))) return sessionStorage.removeItem(KEPT);
   const headers = { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value, "X-Draft-Of": encodeURIComponent(here) };
   const answer = await fetch(url, { method: "POST", headers, body: bytesOf(sealed), redirect: "manual" }).catch(() => null);
-  // Nothing came back, and no word against it: it stays for the next time.
-  if (!answer || answer.status === 423 || answer.status >= 500) return sessionStorage.setItem(KEPT, JSON.stringify(kept));
+  // Nothing came back, and no word against it: it stays for the next time. So it does while the house answers: a page
+  // that is loaded anew meanwhile asks again, and what was read of a load stays until something newer is kept.
+  if (!answer || answer.status === 423 || answer.status >= 500) return;
+  if (!answer.ok || !reads) sessionStorage.removeItem(KEPT);
   if (!answer.ok) return;
   for (const each of await answer.json()) put(each);
   const told = document.querySelector("template[data-draft-said]");
@@ -74,7 +77,7 @@ async function putBack() {
 
 if (form && letterbox) {
   const before = JSON.stringify(answers());
-  putBack();
+  putBack().finally(() => { isBack = true; });
   for (const kind of ["submit", "pagehide"]) addEventListener(kind, () => { isSent = true; });
   addEventListener("submit", (event) => { if (event.target === form && !event.defaultPrevented) sessionStorage.removeItem(KEPT); });
   if (reads) for (const kind of ["reads", "change"]) form.addEventListener(kind, () => { keep(before); });
