@@ -7,7 +7,6 @@ from django.db import connection
 from django.test import override_settings
 
 from custody.alerts.models import Alert
-from custody.core.identifiers import label_content
 from custody.evidence.models import Discrepancy, HandlingUnit, Transfer
 from tests import stories
 from tests.browser.hands import Count, phone
@@ -54,6 +53,19 @@ def reloaded(hand):
     with hand.page.expect_response("**/lock/draft/"):
         hand.page.reload()
     hand.page.get_by_text("is back").first.wait_for()
+    hand.page.wait_for_timeout(300)
+
+
+def reloaded_twice_while_the_house_answers(hand):
+    """Load the page anew, and once more before the house has given back what was read."""
+    hand.page.wait_for_timeout(300)
+    hand.page.route("**/lock/draft/", lambda route: None)
+    with hand.page.expect_request("**/lock/draft/"):
+        hand.page.reload()
+    hand.page.unroute("**/lock/draft/")
+    with hand.page.expect_response("**/lock/draft/"):
+        hand.page.reload()
+    hand.page.get_by_text("is back").first.wait_for()
 
 
 def gone_and_back(hand, path, unit):
@@ -85,19 +97,25 @@ def test_two_officers_hand_over_a_load_of_which_one_bag_is_missing_and_one_seal_
     assert counted.inner_text() == f"0 read · {BAGS} in all"
     scan_all(receiver, [unit.seal for unit in units if unit not in (wrong, gone)])
     assert counted.inner_text() == f"{BAGS - 2} read · {BAGS} in all"
+    assert "Scanned" in receiver.page.locator(".c-batch__reads li").first.inner_text()
     reloaded(receiver)
     assert counted.inner_text() == f"{BAGS - 2} read · {BAGS} in all"
     scan_all(receiver, ["ZZ999999"])
     receiver.picture("strange")
-    receiver.page.get_by_role("button", name="It is here, at a unit of this list or aside").click()
-    receiver.picture("which-is-it")
-    receiver.page.get_by_role("button", name="It bears no label").click()
+    reloaded_twice_while_the_house_answers(receiver)
+    assert receiver.page.locator(".c-batch__strange").count() == 1  # the question is back with the code
+    receiver.page.get_by_role("button", name="It is here, and of no unit of this list: I put it aside").click()
     assert receiver.page.inner_text(".c-batch__aside") == "Put aside: ZZ999999"
     receiver.tap("Accept and sign")
     assert receiver.page.inner_text(".c-batch__aside") == "Put aside: ZZ999999"
     assert "If that is this unit, enter the number as its seal" in receiver.page.locator(".c-row").first.inner_text()
     assert not receiver.page.locator("[name=rest]").count()  # what lies here is not reported as not there
-    scan_all(receiver, [label_content(wrong.label), "ZZ999999"])
+    receiver.page.get_by_role("button", name="Show the 2 not read").click()
+    assert receiver.page.evaluate("document.activeElement.textContent").startswith(wrong.label)
+    scan_all(receiver, ["ZZ999999"])
+    receiver.page.get_by_role("button", name="It is the seal on a unit of this load").click()
+    receiver.picture("which-is-it")
+    receiver.page.get_by_role("button", name=f"On {wrong.label}").click()
     assert receiver.page.inner_text(".c-batch__aside") == ""
     assert counted.inner_text() == f"{BAGS - 2} read · 1 with another seal · {BAGS} in all"
     assert "Another seal than we know" in receiver.page.locator(".c-batch__reads li").first.inner_text()
@@ -114,6 +132,8 @@ def test_two_officers_hand_over_a_load_of_which_one_bag_is_missing_and_one_seal_
     assert receiver.heading() == "You have the load"
     assert f"responsible for {BAGS - 1} units" in said
     assert "1 unit was not taken" in said
+    assert f"{BAGS - 1} bags of {units[0].seizure.code_word}" in said
+    assert receiver.page.get_by_role("link", name="Put it in store").is_visible()
     receiver.picture("received")
     stories.fresh([*units, gone, wrong])
     clean = [unit for unit in units if unit.custodian == cast.storekeeper and not unit.discrepancy_open]

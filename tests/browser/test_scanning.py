@@ -95,6 +95,8 @@ def test_a_button_adds_what_was_typed_by_touch_and_by_keyboard(load, hand):
     hand.page.keyboard.press("Enter")
 
     assert boxes[1].is_checked()
+    told = hand.page.locator(".c-batch__reads li").all_inner_texts()
+    assert [each.split(" · ")[-1] for each in told] == ["Typed"] * 2
     assert line.evaluate("(line) => line === document.activeElement")
     assert add.bounding_box()["height"] >= TARGET_PX
 
@@ -124,7 +126,7 @@ def test_a_scanner_ticks_a_list_and_what_is_not_on_it_must_be_answered(load, han
     hand.page.get_by_role("button", name="Undo the last read").click()
     scan(hand.page, label_content(units[2].label))
     assert [box.is_checked() for box in boxes.values()] == [unit in units[1:3] for unit in units]
-    assert counted.inner_text() == f"2 of {listed} scanned"
+    assert counted.inner_text() == f"2 of {listed} read"
     hand.page.wait_for_timeout(1_600)
     scan(hand.page, label_content(units[1].label))
     assert "is there already" in said.first.inner_text()

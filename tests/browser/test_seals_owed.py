@@ -26,7 +26,7 @@ def test_the_label_says_which_line_the_next_seal_fills(bare, site, cookie_of):
         hand.open(f"/seizures/{units[0].seizure_id}/seals/")
         lines = [hand.page.locator(f"[name=seal_{unit.id.hex}]") for unit in units]
         line, counted = hand.page.locator(".c-batch input"), hand.page.locator(".c-batch__count")
-        assert counted.inner_text() == "0 of 3 scanned"
+        assert counted.inner_text() == "0 of 3 read"
 
         scan(hand.page, "BB800001")
         assert "Read the label of the unit first" in hand.page.locator(".c-scan__said").first.inner_text()
@@ -41,7 +41,7 @@ def test_the_label_says_which_line_the_next_seal_fills(bare, site, cookie_of):
         scan(hand.page, label_content(units[2].label))
         scan(hand.page, "BB800002")
         assert [each.input_value() for each in lines] == ["BB800001", "BB800002", ""]
-        assert counted.inner_text() == "2 of 3 scanned"
+        assert counted.inner_text() == "2 of 3 read"
         hand.page.get_by_role("button", name="Undo the last read").click()
         assert lines[0].input_value() == ""
         line.fill(f"{units[0].label}, BB800001")

@@ -22,10 +22,10 @@ from custody.evidence.selectors.holding import discrepancies_on, may_be_given, m
 from custody.evidence.selectors.places import own_of_other_sites
 from custody.organisation.selectors import places
 from custody.web.road.forms import ArriveForm, DepartForm, InStoreForm, PutForm
-from custody.web.road.said import keep_put, put_of
 from custody.web.shared.forms import CustodyForm, act_for, attempt, show_form
 from custody.web.shared.guards import signed_in
 from custody.web.shared.interrupting import reads_again, seal_differs, type_again
+from custody.web.shared.just_put import MAY_STORE, keep_put, put_of
 from custody.web.shared.place_choice import LAST_STORE, near
 from custody.web.shared.receipts import receipt_on
 from custody.web.shared.repeats import first_answer
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from custody.organisation.models import Officer
 
 _STORES = ("quarantine", "store", "vault", "laboratory", "registry")
-_MAY_STORE = (CustodyState.SEIZED, CustodyState.IN_TRANSIT, CustodyState.STAGED)
 
 
 @require_http_methods(["GET", "POST"])
@@ -91,7 +90,7 @@ def arrive(request: HttpRequest) -> HttpResponse:
 def store(request: HttpRequest) -> HttpResponse:
     """Put goods in store."""
     return _put(
-        request, states=_MAY_STORE, kinds=_STORES, act=moving.store_units, template="custody/road/store.html",
+        request, states=MAY_STORE, kinds=_STORES, act=moving.store_units, template="custody/road/store.html",
         kind=InStoreForm,
     )  # fmt: skip
 
@@ -118,7 +117,7 @@ def done(request: HttpRequest, unit_id: UUID) -> HttpResponse:
             "frozen": frozen,
             "receipt": receipt_on(unit.stream_id),
             "put": put_of(request, unit),
-            "left": len(_mine(officer, _MAY_STORE)) if unit.custody_state == CustodyState.STORED else 0,
+            "left": len(_mine(officer, MAY_STORE)) if unit.custody_state == CustodyState.STORED else 0,
         },
     )
 

@@ -29,6 +29,7 @@ from custody.evidence.selectors.totals import Totals
 from custody.web.seizure.describing import not_said
 from custody.web.seizure.handed import handed_over, named_by
 from custody.web.shared.exceptional import DONE
+from custody.web.shared.how_many import KINDS
 from custody.web.shared.masks import mass_for
 from custody.web.shared.parts import Task
 from custody.web.shared.weights import shown
@@ -307,7 +308,7 @@ def how_much(officer: Officer, seizure: Seizure, totals: Totals) -> list[str]:
     to who counts in a store now: it would tell what to find."""
     if counts_now(officer) is not None:
         return []
-    out = [_KINDS[kind](count) for kind, count in totals.by_kind.items()]
+    out = [KINDS[kind](count) for kind, count in totals.by_kind.items()]
     if totals.bricks:
         out.append(
             ngettext("%(count)s brick", "%(count)s bricks", totals.bricks) % {"count": number_format(totals.bricks)}
@@ -326,14 +327,3 @@ def _so_far(totals: Totals, mass: object) -> str:
     return _("%(weighed)d of %(count)d weighed: %(mass)s so far") % {
         "weighed": totals.weighed, "count": totals.outermost, "mass": mass,
     }  # fmt: skip
-
-
-_KINDS = {
-    "pallet": lambda n: ngettext("%(count)d pallet", "%(count)d pallets", n) % {"count": n},
-    "drum": lambda n: ngettext("%(count)d drum", "%(count)d drums", n) % {"count": n},
-    "bag": lambda n: ngettext("%(count)d bag", "%(count)d bags", n) % {"count": n},
-    "box": lambda n: ngettext("%(count)d box", "%(count)d boxes", n) % {"count": n},
-    "brick": lambda n: ngettext("%(count)d single brick", "%(count)d single bricks", n) % {"count": n},
-    "liquid": lambda n: ngettext("%(count)d container of liquid", "%(count)d containers of liquid", n) % {"count": n},
-    "plants": lambda n: ngettext("%(count)d lot of plants", "%(count)d lots of plants", n) % {"count": n},
-}

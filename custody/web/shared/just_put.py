@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from custody.core.lifecycle import CustodyState
 from custody.deadlines.selectors import database_now
 from custody.evidence.actions.consult import SHOWN_FOR
 from custody.web.shared.place_choice import LAST_STORE
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
     from custody.evidence.models import HandlingUnit
 
+MAY_STORE = (CustodyState.SEIZED, CustodyState.IN_TRANSIT, CustodyState.STAGED)
+"""What is put in store next by who keeps stores and answers for it."""
 _KEPT = "last_put"
 
 

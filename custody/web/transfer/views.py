@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -37,8 +37,10 @@ from custody.web.shared.folding import in_groups
 from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.held_receipts import settle_receipts
+from custody.web.shared.how_many import load_in_words
 from custody.web.shared.in_a_row import InARow, in_a_row
 from custody.web.shared.interrupting import reads_again, seal_differs
+from custody.web.shared.just_put import MAY_STORE, keep_put, put_of
 from custody.web.shared.receipts import receipt_on
 from custody.web.shared.repeats import first_answer
 from custody.web.shared.sending import being_sent
@@ -224,6 +226,7 @@ def _receive(request: HttpRequest, transfer: Transfer, *, seen: int | None, **co
         if done.ref:
             if form.put_aside:
                 request.session[ASIDE] = {str(transfer.id): form.put_aside}
+            _keep_place(request, form, units)
             settle_receipts(officer, transfer_id=transfer.id, read_again=(NOT_THE_SEAL, NOT_ITS_SEAL))
             return redirect("transfer:accepted", transfer.id)
         if form.vehicle_to_read_again:
@@ -244,6 +247,7 @@ def _receive(request: HttpRequest, transfer: Transfer, *, seen: int | None, **co
         labels_until=labels_until,
         transfer=transfer,
         units=units,
+        what=load_in_words(units),
         blind=counted_blind(officer),
         bricks=bricks_in(units),
         bags=bags_inside(units),
@@ -262,6 +266,8 @@ def accepted(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
     on_the_road = [unit.id for unit in units if unit.custody_state == CustodyState.IN_TRANSIT]
     clocks = [clock for rows in open_clocks(on_the_road).values() for clock in rows]
     due = [clock.due_at for clock in clocks if clock.clock_type == ClockType.TRANSIT]
+    keeps = officer.has_role(*KEEPERS)
+    in_hand = [unit for unit in units if unit.custodian_id == officer.id and unit.custody_state in MAY_STORE]
     return TemplateResponse(
         request,
         "custody/transfer/accepted.html",
@@ -275,11 +281,22 @@ def accepted(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
             "put_aside": request.session.get(ASIDE, {}).get(str(transfer.id), []),
             "frozen": in_a_row(officer, [unit for unit in units if unit.discrepancy_open]),
             "on_the_road": on_the_road,
-            "keeps": officer.has_role(*KEEPERS),
+            "keeps": keeps,
+            "what": load_in_words(units),
+            "put": next(filter(None, (put_of(request, unit) for unit in units)), None),
+            # What one answers for and is in no store yet is put there next; a load on the road arrives first.
+            "to_store": len(in_hand) if keeps and not on_the_road else 0,
             "route": route_seen(officer, transfer),
             "arrive_by": min(due, default=None),
         },
     )
+
+
+def _keep_place(request: HttpRequest, form: ReceiveForm, units: Sequence[HandlingUnit]) -> None:
+    """Keep for the next page where the receiver said that the load lies, as far as it was taken."""
+    taken = [unit.id for unit in units if unit.id not in form.reported()]
+    if form.cleaned_data.get("place") and taken:
+        keep_put(request, units=taken, place=form.cleaned_data["place"], stores=True)
 
 
 def _with_marks(officer: Officer, rows: Iterable[tuple[HandlingUnit, Text]]) -> list[tuple[InARow, Text]]:

@@ -64,6 +64,36 @@ def test_what_is_not_read_and_what_is_read_otherwise_are_told_in_one_round(cast,
     }
 
 
+def test_a_load_is_named_by_its_seizure_and_what_comes_next_is_its_place(cast, page_for):
+    units = stories.swept(cast, stories.seized(cast, count=2))
+    offer = stories.offered(cast, units, receiver=cast.storekeeper)
+    path, of = f"/transfers/{offer.id}/", f"2 bags of {units[0].seizure.code_word}"
+
+    before = page_for(cast.storekeeper, f"{path}receive/")
+    page_for(cast.storekeeper, f"{path}receive/", answers(offer, **{seal_of(unit): unit.seal for unit in units}))
+    after = page_for(cast.storekeeper, f"{path}accepted/")
+
+    assert of in before.words
+    assert of in after.words
+    assert "Put it in store" in after.words
+    assert "Put it in store" not in page_for(cast.officer, path).words
+
+
+def test_who_received_it_with_its_place_reads_where_it_lies(cast, page_for):
+    units = stories.swept(cast, stories.seized(cast, count=2))
+    stories.accepted(stories.offered(cast, units, receiver=cast.crew, second=cast.second_crew, purpose="departure"),
+                     by=cast.crew)
+    offer = stories.offered(cast, units, receiver=cast.storekeeper, purpose="arrival", giver=cast.crew)
+    read = {seal_of(unit): unit.seal for unit in units} | {"vehicle_seal_0": stories.on_vehicles(offer)[0]}
+
+    sent = page_for(cast.storekeeper, f"/transfers/{offer.id}/receive/", answers(offer, place="BITTERN", **read))
+    page = page_for(cast.storekeeper, sent.location)
+
+    assert "2 units lie in BITTERN now" in page.words
+    assert "Put it in store" not in page.words
+    assert "BITTERN" not in page_for(cast.crew, sent.location).words
+
+
 def test_what_was_read_is_never_taken_while_a_unit_is_not_read(cast, page_for):
     right, gone = stories.seized(cast, count=2)
     offer = stories.offered(cast, [right, gone], receiver=cast.storekeeper)
@@ -74,6 +104,22 @@ def test_what_was_read_is_never_taken_while_a_unit_is_not_read(cast, page_for):
     assert page.words.count("is not read yet") == 2  # in the summary, and at the line
     assert "Read the seal of" not in page.words
     assert {unit.custodian for unit in stories.fresh([right, gone])} == {cast.officer}
+
+
+def test_a_discrepancy_says_what_it_means_what_was_read_and_to_who_explains_it_what_was_known(cast, page_for):
+    [unit] = stories.seized(cast)
+    offer = stories.offered(cast, [unit], receiver=cast.storekeeper)
+    stories.accepted(offer, by=cast.storekeeper, again=True, seals={unit.id: "AN000000"})
+    path = f"/discrepancies/{Discrepancy.objects.get().id}/"
+
+    noticed, explains = page_for(cast.storekeeper, path), page_for(cast.supervisor, path)
+
+    for page in (noticed, explains):
+        assert "It bears another seal than the one we know" in page.words
+        assert "AN000000" in page.words.partition("Seal that was read")[2]
+    assert unit.seal not in noticed.html
+    assert unit.seal in explains.words.partition("Seal that was known")[2]
+    assert "A supervisor who never had it and is not badge 4601 explains it" in noticed.words
 
 
 def test_a_slip_that_is_read_right_the_second_time_leaves_nothing(cast, page_for):

@@ -41,9 +41,22 @@ export function batchOf(parts) {
   const [line, counted, told, undo, add, said] = ["input", ".c-batch__count", "ol", "[data-undo]", "[data-add]", ".c-scan__said"].map((part) => head.querySelector(part));
   const each = new Set(rows.values());
   const done = new Map(); // row -> its state
+  const odd = new Set(); // codes of no unit of the load, by the lines that stand there
   const undoing = [];
   const waiting = new Map(); // questions that nobody answered yet -> the code they are about
   list.before(head);
+  // The page has its folds closed: what is left to read is found by one button, not by opening each.
+  const show = document.createElement("button");
+  const open = () => [...each].filter((row) => !done.has(row));
+  Object.assign(show, { className: "ds-button", type: "button", hidden: true });
+  show.dataset.variant = "secondary";
+  show.addEventListener("click", () => {
+    for (const row of open()) row.parentElement.closest("details")?.setAttribute("open", "");
+    const [first] = open();
+    first?.scrollIntoView({ block: "center" });
+    first?.querySelector("summary").focus({ preventScroll: true });
+  });
+  counted.after(show);
 
   function say(row, state) {
     let said = row.querySelector(".c-batch__state");
@@ -89,6 +102,8 @@ export function batchOf(parts) {
     undo.hidden = !undoing.length;
     if (reads) {
       counted.textContent = tally();
+      show.hidden = !done.size || !open().length;
+      show.textContent = load.show.replace("{n}", open().length);
       tellAside();
       form.dispatchEvent(new Event("reads"));
       return;
@@ -101,9 +116,9 @@ export function batchOf(parts) {
     counted.textContent = words.replace("{done}", done.size ? sure : ticked).replace("{all}", each.size);
   }
 
-  function keep(code, state) {
+  function keep(code, state, isTyped) {
     const item = document.createElement("li");
-    const words = parts.dataset[state === "read" ? "scanned" : state];
+    const words = parts.dataset[state !== "read" ? state : isTyped ? "typed" : "scanner"];
     const shown = code.replace(/^C1:/i, "");
     item.textContent = words.includes("{code}") ? words.replace("{code}", shown) : `${shown} · ${words}`;
     told.prepend(item);
@@ -120,7 +135,7 @@ export function batchOf(parts) {
   function setAside(code, goes) {
     const strange = parts.content.querySelector(".c-batch__strange").cloneNode(true);
     strange.querySelector("p").textContent = parts.dataset.strange.replace("{code}", code);
-    const [struck, kept] = strange.querySelectorAll("button");
+    const [struck, which, kept = which] = strange.querySelectorAll("button");
     const end = (isLineNext = true) => {
       goes();
       waiting.delete(strange);
@@ -129,30 +144,40 @@ export function batchOf(parts) {
     };
     waiting.set(strange, { code: plainSeal(code), end });
     struck.addEventListener("click", () => end());
-    kept.addEventListener("click", () => (reads ? askWhich(strange, code, goes) : end()));
+    if (kept !== which) which.addEventListener("click", () => askWhich(strange, code, end));
+    kept.addEventListener("click", () => { end(); putAside(code); tell(); });
     head.before(strange);
     return strange;
   }
 
-  // It lies here, so it is one of those that nothing was read of, or of no unit of the load. Asked once.
-  function askWhich(strange, code, goes) {
-    const keepAside = () => {
-      aside.value = [...new Set([...aside.value.split(" ").filter(Boolean), plainSeal(code)])].join(" ");
-    };
-    const open = [...each].filter((row) => !done.has(row));
-    const ways = [...open.slice(0, FEW).map((row) => [load.it.replace("{code}", row.dataset.batchRow), () => {
-      [row.dataset.batchRow, code].forEach(read);
-    }]), [load.none, keepAside]];
-    const answers = ways.map(([words, does]) => {
+  function putAside(code) {
+    if (aside) aside.value = [...new Set([...aside.value.split(" ").filter(Boolean), plainSeal(code)])].join(" ");
+  }
+
+  // The seal of a unit of the load that is not the one we know: so of one that nothing was read of. Asked once.
+  function askWhich(strange, code, end) {
+    const unread = open().map((row) => row.dataset.batchRow);
+    const isIt = (label) => { end(); [label, code].forEach((one) => read(one, true)); };
+    const answers = unread.slice(0, FEW).map((label) => [load.it.replace("{code}", label), () => isIt(label)]);
+    answers.push([load.none, () => { end(); putAside(code); tell(); }]);
+    const buttons = answers.map(([words, does]) => {
       const answer = document.createElement("button");
       Object.assign(answer, { className: "ds-button", type: "button", textContent: words });
       answer.dataset.variant = "secondary";
-      answer.addEventListener("click", () => { goes(); does(); waiting.delete(strange); strange.remove(); tell(); line.focus(); });
+      answer.addEventListener("click", does);
       return answer;
     });
     strange.querySelector("p").textContent = load.which.replace("{code}", code);
-    strange.querySelector(".c-buttons").replaceChildren(...answers);
-    answers[0].focus();
+    strange.querySelector(".c-buttons").replaceChildren(...buttons);
+    if (unread.length > FEW) {
+      const others = document.createElement("select");
+      others.className = "ds-input";
+      others.append(new Option(load.others, ""), ...unread.slice(FEW).map((label) => new Option(label)));
+      others.setAttribute("aria-label", load.others);
+      others.addEventListener("change", () => isIt(others.value));
+      buttons.at(-1).before(others);
+    }
+    buttons[0].focus();
   }
 
   // Boxes to tick. What stood ticked was a proposal. Whoever scans says what is there: only that stays ticked.
@@ -206,15 +231,23 @@ export function batchOf(parts) {
     return [whose, whose && !/^C1:/i.test(code) ? "scanned" : "strange"];
   }
 
+  // What was put back after a reload, or came with the page, and is of no unit: its question comes back with it.
+  function askAnew() {
+    const asked = new Set([...waiting.values()].map(({ code }) => code));
+    for (const code of odd) if (!asked.has(plainSeal(code))) setAside(code, () => takeBack(code));
+  }
+
   // Every line is judged anew, so that one taken back leaves nothing behind. Returns what the last one is.
   function judge() {
     done.clear();
+    odd.clear();
     const seen = new Set();
     let [row, state] = [null, ""];
     for (const code of reads.value.split("\n").filter(Boolean)) {
       [row, state] = judged(code, state === "wants" ? row : null, seen);
       seen.add(plainSeal(code));
       if (row && state !== "twice") done.set(row, state);
+      if (state === "strange") odd.add(code);
     }
     for (const one of each) {
       if (isSaid(one)) done.set(one, "said");
@@ -240,7 +273,7 @@ export function batchOf(parts) {
     return { state, back: () => takeBack(code) };
   }
 
-  function read(code) {
+  function read(code, isTyped) {
     if (reads && ROW.test(code)) {
       refuse(code);
       return "row";
@@ -248,7 +281,7 @@ export function batchOf(parts) {
     const { state, back } = reads ? note(code) : tick(code);
     line.value = "";
     said.textContent = "";
-    const kept = state === "strange" ? null : keep(code, state);
+    const kept = state === "strange" ? null : keep(code, state, isTyped);
     let strange = null;
     const goBack = () => { back?.(); kept?.remove(); strange?.remove(); said.textContent = ""; tell(); };
     if (state === "strange") strange = setAside(code, () => { undoing.splice(undoing.indexOf(goBack), 1); goBack(); });
@@ -258,23 +291,25 @@ export function batchOf(parts) {
     return state;
   }
 
-  add.addEventListener("click", () => { codesOf(line.value).forEach(read); line.focus(); });
+  const typed = (text) => codesOf(text).map((code) => read(code, true));
+  add.addEventListener("click", () => { typed(line.value); line.focus(); });
   undo.addEventListener("click", () => { undoing.pop()?.(); line.focus(); });
   form.addEventListener("change", (event) => {
     if (reads && (event.target === reads || event.target.closest("[data-batch-row]"))) judge();
+    if (event.target === reads) askAnew();
     for (const { code, end } of reads ? waiting.values() : []) if (isAtSomeUnit(code)) end(false);
     tell();
   });
   // A list from elsewhere: each of its codes is read, as if it were scanned.
   line.addEventListener("paste", (event) => {
-    const codes = codesOf(event.clipboardData.getData("text"));
-    if (codes.length < 2) return;
+    const text = event.clipboardData.getData("text");
+    if (codesOf(text).length < 2) return;
     event.preventDefault();
-    codes.forEach(read);
+    typed(text);
   });
   form.addEventListener("submit", (event) => {
     // Typed, and not sent off with Enter: nothing that is written is thrown away.
-    if (codesOf(line.value).map(read).includes("row")) {
+    if (typed(line.value).includes("row")) {
       event.preventDefault();
       event.stopImmediatePropagation();
       return;
@@ -295,6 +330,7 @@ export function batchOf(parts) {
     delete reads.dataset.scan; // codes come in by the line above it
     reads.hidden = true;
     judge();
+    askAnew();
   }
   tell();
 
@@ -306,7 +342,7 @@ export function batchOf(parts) {
   // A seal belongs to the list when it can be of the load, or when no other line waits for one.
   function isOfTheLoad(code, at) {
     const others = [...form.querySelectorAll("input[data-scan=S]")].filter((input) => !input.closest("[data-batch-row]"));
-    if (others.includes(at) || at?.closest?.("[data-batch-row]")) return false;
+    if (others.includes(at) || (at?.matches?.("input") && at.closest("[data-batch-row]"))) return false;
     return knows(code) || (Boolean(reads) && others.every((input) => input.value));
   }
 
@@ -314,9 +350,9 @@ export function batchOf(parts) {
     line,
     knows,
     // Say what became of a code; nothing for one that is no label and meant for a field.
-    take: (code, at) => {
+    take: (code, at, isTyped) => {
       if (/^[BP]1:/i.test(code)) return null;
-      return /^C1:/i.test(code) || at === line || isOfTheLoad(code, at) ? read(code) : null;
+      return /^C1:/i.test(code) || at === line || isOfTheLoad(code, at) ? read(code, isTyped) : null;
     },
   };
 }

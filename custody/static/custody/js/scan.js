@@ -1,6 +1,5 @@
 // Every code comes in by one door, by scanner wherever the focus is, by camera or photo, goes to the field it is meant
 // for (C1 a unit, B1 a badge, P1 a place), and is answered at once. A scanner types fast and ends with Enter or Tab.
-import { batchOf } from "./batch.js";
 import { early, isWriting, leaveOff, written } from "./early.js";
 
 const BURST_GAP_MS = 45; // a scanner sends a key every 1 to 20 ms; a quick typist needs 80 or more
@@ -12,9 +11,11 @@ const WHOLE_LABEL = /^C1:[0-9A-Z]{9}$/i;
 const CONTAINER = /^[A-Z]{4}\d{7}$/i;
 
 const parts = document.getElementById("scanning");
+// Most pages have no list that is scanned, and are spared what it takes.
+const list = parts && document.querySelector("[data-batch-row], [data-batch]") ? await import("./batch.js") : null;
 // One page alone asks for seals that are put on one after the other.
 const pairs = parts && document.querySelector("[data-pairs]") ? await import("./pairs.js") : null;
-const batch = parts && (batchOf(parts) ?? pairs?.pairsOf(parts) ?? null);
+const batch = parts && (list?.batchOf(parts) ?? pairs?.pairsOf(parts) ?? null);
 const fields = [...document.querySelectorAll("[data-scan]:is(input, textarea)")];
 let burst = "";
 let before = "";
@@ -86,12 +87,12 @@ function answer(words, code, field, isRight) {
   tone.stop(sound.currentTime + (isRight ? 0.08 : 0.3));
 }
 
-function take(code, at) {
+function take(code, at, isTyped) {
   const now = performance.now();
   const isSame = code === taken.code && now - taken.at < SAME_CODE_MS && (batch || meantFor(code, at)?.value);
   taken = { code, at: now };
   if (isSame) return;
-  const found = batch?.take(code, at);
+  const found = batch?.take(code, at, isTyped);
   if (found) {
     answer(found, code, batch.line, ["read", "wants"].includes(found));
     return;
@@ -156,7 +157,7 @@ function afterLabel(event) {
 function typed(event) {
   if (event.key !== "Enter" || event.defaultPrevented) return;
   event.preventDefault();
-  if (batch.line.value.trim()) take(batch.line.value.trim(), batch.line);
+  if (batch.line.value.trim()) take(batch.line.value.trim(), batch.line, true);
 }
 
 // A page that asks for no code and keeps no answers: a label of ours opens what it stands for, wherever the focus is.
