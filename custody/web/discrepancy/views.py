@@ -36,6 +36,20 @@ if TYPE_CHECKING:
     from custody.organisation.models import Officer
 
 READ_TWICE = frozenset({"seal", "identity"})
+OF_A_SEAL = frozenset({"seal", "vehicle"})
+NONE_READ = frozenset({"none", "none or damaged"})
+MEANINGS: dict[str, Text] = {
+    "seal": _("It bears another seal than the one we know, or none that is whole: it may have been opened."),
+    "vehicle": _("The vehicle came under another seal than it left under: it may have been opened on the way."),
+    "missing": _("It was to be there and was not: nobody knows where it is."),
+    "weight": _("It weighs more or less than it did, beyond what scales differ."),
+    "count": _("There are more or fewer in it than there were."),
+    "alone": _("One person alone had it on the way or let it go, where two have to be with it."),
+    "unswept": _("It was brought in before anybody had searched it for a tracker."),
+    "place": _("It was found in another place than the one it lies in by the books."),
+    "taken": _("It was moved although it was frozen."),
+}
+"""What each kind means, in one sentence, where its name alone does not say it."""
 SEARCHES: dict[str, Text] = {
     "unlocated": _("Being searched for"),
     "missing": _("Missing: the search has failed"),
@@ -70,9 +84,11 @@ def resolve(request: HttpRequest, discrepancy_id: UUID) -> HttpResponse:
             done.ref = found.unit_id
         if done.ref:
             return redirect("units:unit", found.unit_id)
+    may_resolve = officer.has_role(*roles) and officer.id != found.opened_by_id
     return show_form(
         request, "custody/discrepancy/resolve.html", form=form, discrepancy=found, unit=found.unit,
-        may_resolve=officer.has_role(*roles) and officer.id != found.opened_by_id, is_swap=roles == CONFIRM,
+        may_resolve=may_resolve, is_swap=roles == CONFIRM, meaning=MEANINGS.get(found.discrepancy_kind, ""),
+        sealed=_seals(found, knows=may_resolve),
         is_missing=found.discrepancy_kind == "missing",
         **_search(officer, found), **_read_twice(officer, found), **_came_back(found),
     )  # fmt: skip
@@ -94,6 +110,15 @@ def _came_back(found: Discrepancy) -> dict[str, object]:
     if told is None:
         return {}
     return {"comeback": told.values, "seal_seen": SEALS_SEEN[told.values["seal_seen"]], "was": sources_of(found.unit)}
+
+
+def _seals(found: Discrepancy, *, knows: bool) -> dict[str, Text | None]:
+    """Return the seal that was read and, for who explains it, the one that was known: nobody else learns which number
+    passes. Nothing for a difference that is of no seal."""
+    if found.discrepancy_kind not in OF_A_SEAL or found.found is None or found.expected is None:
+        return {}
+    read = _("None, or none that is whole") if found.found in NONE_READ else found.found
+    return {"read": read, "known": found.expected if knows else None}
 
 
 def _read_twice(officer: Officer, found: Discrepancy) -> dict[str, object]:
