@@ -51,6 +51,18 @@ def check_paper_attached(*, attached: bool) -> None:
         )
 
 
+def check_law_confirmed(elsewhere: Sequence[HandlingUnit]) -> None:
+    """Return when none lies in another country than that whose law it is under, unconfirmed: ``elsewhere`` are those
+    that do. Who may order goods follows from their law, and one officer's word of where they were found chose it."""
+    for unit in elsewhere:
+        raise NotAllowedNow(
+            "law.elsewhere",
+            "{label} is under the law of {law} and lies in another country. First two people record and verify the"
+            " paper of who decides on it there",
+            label=unit.label, law=unit.jurisdiction,
+        )  # fmt: skip
+
+
 def check_revocable(order: DestructionOrder, *, left: bool) -> None:
     """Return for an order that stands and still covers goods that are there."""
     if order.state == "recorded":

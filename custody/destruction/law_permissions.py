@@ -21,7 +21,7 @@ if TYPE_CHECKING:
         OrderRequest,
         RetentionRequest,
     )
-    from custody.evidence.models import HandlingUnit
+    from custody.evidence.models import HandlingUnit, Seizure
     from custody.organisation.models import Officer
     from custody.organisation.selectors.requirements import Requirements
 
@@ -86,6 +86,22 @@ def check_can_close_instruction(officer: Officer, found: Instruction | None) -> 
     if officer.id == instruction.opened_by_id:
         raise NotPermitted("instruction.own", "Another person must record the end of what you recorded")
     return instruction
+
+
+def check_can_record_law(officer: Officer, seizure: Seizure) -> None:
+    """Return when the officer may record under which law an authority has goods: a case officer or supervisor who did
+    not seize them, for where they say that it was decides it."""
+    check_holds_role(officer, *VERIFIERS)
+    if officer.id in (seizure.seizing_officer_id, seizure.second_officer_id):
+        raise NotPermitted("law.own", "Another person than who seized it must say under which law it is")
+
+
+def check_can_confirm_law(officer: Officer, seizure: Seizure, *, recorder: Officer) -> None:
+    """Return when the officer may verify under which law goods are: neither of the two seized them, and one of them is
+    a supervisor."""
+    check_can_record_law(officer, seizure)
+    if not any(each.has_role(Role.SUPERVISOR) for each in (officer, recorder)):
+        raise NotPermitted("law.supervisor", "One of the two who say under which law it is must be a supervisor")
 
 
 def check_can_settle(officer: Officer, notice: Notice, *, due_at: datetime | None, at: datetime) -> None:

@@ -21,7 +21,7 @@ OBJECTION_OUTCOMES = ("rejected", "upheld")
 RETENTION_OUTCOMES = ("granted", "denied")
 DECISIONS = (
     "lift_hold", "end_instruction", "authorise_order", "answer_retention", "revoke_order", "decide_objection",
-    "prove_service",
+    "prove_service", "confirm_law",
 )  # fmt: skip
 """What an authority decides on paper, and two people must have read before it counts."""
 SEND_WAYS = ("post", "e_mail", "by_hand", "court_system")

@@ -133,6 +133,9 @@ def test_an_oral_order_under_an_instruction(cast, caller, refused):
     assert clerk.post(path + "service/", {"addressee": "owner", "reference": "S"}).json()["notice"]["order_id"] == (
         order["id"]
     )
+    whose = {"authority": "court", "reference": "J 3", "decided_on": day()}
+    said = clerk.post(f"seizures/{units[0].seizure_id}/law/whose/", whose).json()["decision"]
+    assert (said["decision_kind"], said["authority"]) == ("confirm_law", "court")
     end = {"reference": "J 2", "decided_on": day()}
     ended = caller(cast.supervisor).post(f"seizures/{units[0].seizure_id}/instruction/end/", end).json()["decision"]
     refused(other.post(f"decisions/{ended['id']}/refusal/", {"reason": " "}), 400, "request.fields")

@@ -324,7 +324,7 @@ PAGES = [
     Stop("law:seizure", CASE, "to_order", seizure),
     Stop("law:seizure", SUPERVISOR, "noticed", seizure),
     Stop("law:instruct", CASE, "to_order", seizure),
-    Stop("law:release", SUPERVISOR, "to_order", seizure),
+    Stop("law:release", SUPERVISOR, "to_order", seizure), Stop("law:whose", SUPERVISOR, "to_order", seizure),
     Stop("law:serve_notice", CASE, "to_order", seizure),
     Stop("law:retain", CASE, "to_order", seizure),
     Stop("law:oral", CASE, "to_order", seizure),

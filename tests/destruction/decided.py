@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from custody.destruction.actions import decisions, holds, notices, papers, revoking
+from custody.destruction.actions import decisions, holds, notices, papers, revoking, whose_law
 from custody.destruction.entries import DecisionPaper
 from tests.destruction.stories import local_day
 from tests.stories import act_of, now
@@ -30,6 +30,18 @@ def lifted(cast, hold, *, by=None, verifier=None):
     verified(lift_recorded(cast, hold, by=by), by=verifier or cast.second_case_officer)
     hold.refresh_from_db()
     return hold
+
+
+def law_recorded(cast, seizure_id, *, by=None, **changes):
+    """Record that the prosecutor decides on the goods of a seizure under the law they are written under."""
+    return whose_law.confirm_law(
+        act=act_of(by or cast.case_officer), seizure_id=seizure_id, authority="prosecutor", paper=paper(**changes)
+    )
+
+
+def law_confirmed(cast, seizure_id, *, by=None, verifier=None):
+    """Let two people confirm under which law the goods of a seizure are, and return the decision."""
+    return verified(law_recorded(cast, seizure_id, by=by), by=verifier or cast.supervisor)
 
 
 def released(cast, unit):

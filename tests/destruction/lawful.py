@@ -21,11 +21,14 @@ def under(cast, document):
     return actions.decide_pack(act=act_of(cast.second_administrator), pack_id=row.id, approve=True)
 
 
-def goods(cast, jurisdiction, *, count=1, samples=1, kept=0, exhibits=None, **changes):
-    """Return stored bags of one seizure under a law, photographed, with so many samples of them taken."""
+def goods(cast, jurisdiction, *, count=1, samples=1, kept=0, exhibits=None, confirmed=True, **changes):
+    """Return stored bags of one seizure under a law, photographed, with so many samples of them taken; of another law
+    than that of the house, two people confirmed it."""
     found = evidence.opened_seizure(cast, jurisdiction=jurisdiction, exhibits=exhibits)
     units = evidence.stored(cast, of=found, count=count, **changes)
     sampled(cast, units[0], samples=samples, kept=kept)
+    if confirmed and jurisdiction != "BE":  # where the places of the house lie
+        decided.law_confirmed(cast, found.id)
     return stories.photographed(cast, units)
 
 

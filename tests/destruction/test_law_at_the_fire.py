@@ -77,6 +77,7 @@ def _heroin(cast):
     exhibits = [NewExhibit(substance="heroin", form="powder", field_test="positive")]
     found = evidence.opened_seizure(cast, jurisdiction="IN", exhibits=exhibits)
     units = evidence.stored(cast, of=found, gross_mg=4_000_000)
+    decided.law_confirmed(cast, found.id)
     lawful.sampled(cast, units[0], samples=2, kept=1)
     stories.photographed(cast, units)
     return found, fresh(units)

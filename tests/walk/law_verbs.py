@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from custody.destruction.actions import committee, decisions, holds, notices, orders, papers, publication, requests
+from custody.destruction.actions import (
+    committee,
+    decisions,
+    holds,
+    notices,
+    orders,
+    papers,
+    publication,
+    requests,
+    whose_law,
+)
 from custody.destruction.lists import ADDRESSEES, AUTHORITY_NAMES, HOLD_AUTHORITIES, PUBLIC_FIELDS
 from custody.destruction.models import AuthorityDecision, DestructionOrder, Notice, OrderRequest, RetentionRequest
 from custody.evidence.models import Hold, Photo, Seizure
@@ -96,6 +106,11 @@ def open_instruction(world):
     return lambda: papers.open_instruction(act=act, seizure_id=of.id, reference="I 4/2026")
 
 
+def confirm_law(world):
+    of, act, authority = _seizure(world), by(world, *CLERKS), world.dice.choice(HOLD_AUTHORITIES)
+    return lambda: whose_law.confirm_law(act=act, seizure_id=of.id, authority=authority, paper=paper())
+
+
 def close_instruction(world):
     of, act = _seizure(world), by(world, *CLERKS)
     return lambda: papers.close_instruction(act=act, seizure_id=of.id, paper=paper())
@@ -184,6 +199,6 @@ def hold_by_another(world):
 LAW_VERBS = verbs_of(
     serve_notice, serve_order, object_to_notice, decide_objection, settle_notice, prove_service, ask_retention,
     decide_retention, appeal_retention, add_order_paper, authorise_order, open_instruction, close_instruction,
-    speak_order, confirm_order, sign_minutes, add_decision_paper, renew_hold, ask_magistrate, send_link, follow_link,
-    answer_request, explain_request, show_photo, publish, hold_by_another,
+    confirm_law, speak_order, confirm_order, sign_minutes, add_decision_paper, renew_hold, ask_magistrate, send_link,
+    follow_link, answer_request, explain_request, show_photo, publish, hold_by_another,
 )  # fmt: skip

@@ -11,8 +11,9 @@ from custody.organisation.roles import Role
 FOREIGN = Rule(
     code="LAW",
     title=_("Goods under the law of one country lie in another"),
-    trigger="Something was stopped or seized at a place of another country than its law (`elsewhere`), or of a country "
-    "that has no rules in this house, so that it is under the law of the house until then (`lacking`)",
+    trigger="Goods lie at a place of another country than their law, wherever they are brought (`elsewhere`), or were "
+    "stopped or seized at a place of a country that has no rules in this house, so that it is under the "
+    "law of the house until then (`lacking`)",
     response=_(
         "Ask where it was found and which magistrate decides, and have the rules of a country that has none adopted"
     ),
@@ -20,9 +21,9 @@ FOREIGN = Rule(
         Stage("elsewhere", 1, (at.SUPERVISOR_AND_HEAD, at.DIRECTOR)),
         Stage("lacking", 2, (at.SUPERVISORS, at.HEAD)),
     ),
-    cure=_("Two of those who are told find who decides on it; where a country had no rules, they are adopted"),
+    cure=_("Two verify the paper of who decides on it, or find it out; where a country had no rules, they are adopted"),
     dedupe="elsewhere:{seizure}, law:{place}",
-    version=2,
+    version=3,
     silenceable=False,
     closed_by=(Role.SUPERVISOR, Role.REGIONAL_HEAD, Role.DIRECTOR),
     two_people=True,

@@ -13,6 +13,7 @@ from custody.api.v1.law_shapes import (
     ConsentIn,
     ExplainIn,
     ForeseenOut,
+    LawIn,
     LawOut,
     NoticeAnswer,
     NoticeFilters,
@@ -47,7 +48,7 @@ from custody.core.act import Act
 from custody.core.packs import read_pack
 from custody.deadlines.pack_effect import foresee
 from custody.deadlines.selectors import database_now
-from custody.destruction.actions import notices, papers, requests
+from custody.destruction.actions import notices, papers, requests, whose_law
 from custody.destruction.selectors import law
 from custody.destruction.selectors.access import SEES_ORDERS, order_for
 from custody.destruction.selectors.papers import (
@@ -151,6 +152,16 @@ class InstructionEnd(Acting):
         """Record it."""
         found = seizure_for(act.actor, **ids)
         return papers.close_instruction(act=act, seizure_id=found.id, paper=paper_in(said), **said)
+
+
+@endpoint("confirm_law", takes=LawIn, gives=DecisionAnswer)
+class WhoseLaw(Acting):
+    """Record who decides on goods that lie in another country; it counts once another person has verified it."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Record it."""
+        found = seizure_for(act.actor, **ids)
+        return whose_law.confirm_law(act=act, seizure_id=found.id, paper=paper_in(said), **said)
 
 
 @endpoint("serve_notice", takes=ServeIn, gives=NoticeAnswer)

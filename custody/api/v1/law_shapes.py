@@ -277,6 +277,12 @@ class ConsentIn(DecidedIn):
     authority = Text(help_text=codes(JUDGES))
 
 
+class LawIn(DecidedIn):
+    """Under which law goods are that lie in another country."""
+
+    authority = Text(help_text=codes(HOLD_AUTHORITIES))
+
+
 class OralIn(Strict):
     """An order by word of mouth."""
 

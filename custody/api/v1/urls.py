@@ -199,6 +199,7 @@ urlpatterns = [
     path(_PACK + "decision/", law.PackDecision.as_view(), name="pack-decision"),
     path(_PACK + "withdrawal/", law.PackWithdrawal.as_view(), name="pack-withdrawal"),
     path(_SEIZURE + "law/", law.Law.as_view(), name="law"),
+    path(_SEIZURE + "law/whose/", law.WhoseLaw.as_view(), name="whose-law"),
     path(_SEIZURE + "instruction/", law.Instruction.as_view(), name="instruction"),
     path(_SEIZURE + "instruction/end/", law.InstructionEnd.as_view(), name="instruction-end"),
     path(_SEIZURE + "notices/", law.SeizureNotice.as_view(), name="seizure-notices"),

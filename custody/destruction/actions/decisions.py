@@ -9,7 +9,7 @@ from uuid import UUID
 from custody.core.act import Basis
 from custody.core.events import DECISION_REFUSED, DECISION_VERIFIED
 from custody.destruction import decision_permissions, decision_policies, lists
-from custody.destruction.actions import deciding, holds, notices, papers, revoking
+from custody.destruction.actions import deciding, holds, notices, papers, revoking, whose_law
 from custody.destruction.locking import lock_decision
 from custody.destruction.selectors.decisions import has_paper
 from custody.evidence import entries
@@ -30,6 +30,7 @@ EFFECTS: Mapping[str, Callable[[Record, AuthorityDecision], None]] = {
     "revoke_order": revoking.write_revocation,
     "decide_objection": notices.write_objection_decided,
     "prove_service": notices.write_service,
+    "confirm_law": whose_law.check_two,
 }
 """What a verified decision changes, by its kind. Each locks what it changes and asks anew whether it may."""
 

@@ -13,6 +13,7 @@ from custody.destruction.selectors import decisions, law
 from custody.destruction.selectors.kept_samples import bulks_of
 from custody.destruction.selectors.noticed import told_by
 from custody.destruction.selectors.retained import short_of_retained
+from custody.destruction.selectors.whose_law import lying_elsewhere
 
 if TYPE_CHECKING:
     from custody.destruction.models import DestructionOrder, OrderLine
@@ -31,6 +32,7 @@ def check_release(
     ``asked`` is ``law.asked_of`` them. The rules are those that hold now, also for a burn that is recorded late; who
     may order a quantity, those of when it was ordered.
     """
+    check_law_known(units)
     sample_policies.check_served(units, bulks_of(units), asked, at=database_now())
     law_policies.check_sampled(units, law.short_of_samples(units, asked))
     check_told_still(units, {key: line.order for key, line in lines.items()}, asked=asked)
@@ -61,6 +63,12 @@ def check_release(
             retentions=[] if seizure_id is None else retentions.get(seizure_id, []),
             is_short=unit.id in short,
         )
+
+
+def check_law_known(units: Sequence[HandlingUnit]) -> None:
+    """Return when each unit lies in the country of its law, or two people verified that it is under it all the same:
+    who may order it to the fire follows from that law."""
+    decision_policies.check_law_confirmed(lying_elsewhere(units))
 
 
 def check_told_still(

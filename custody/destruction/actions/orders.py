@@ -163,7 +163,8 @@ def verify_order(*, act: Act, order_id: UUID, expected_seq: int | None = None) -
 
     Who: a case officer or supervisor other than who recorded it; an oral order, who heard it too. When: it waits for
     this, its paper is attached or a magistrate gave it on his own page (in a replay it may be missing), every second
-    officer of the seizures has signed, as many members of a committee signed its minutes as the law asks for (not in a
+    officer of the seizures has signed, its goods lie in the country of their law or two people
+    verified that law, as many members of a committee signed its minutes as the law asks for (not in a
     replay, R17), and where the law wants a judge to authorise it first, one did. Appends ``order.verified/1`` on the
     order and on every unit.
     """
@@ -174,6 +175,7 @@ def verify_order(*, act: Act, order_id: UUID, expected_seq: int | None = None) -
         policies.check_has_paper(has_paper=act.basis is Basis.SCENARIO or gates.has_paper(order))
         units = lock_units(order.lines.filter(live=True).values_list("unit_id", flat=True))
         check_seconds_signed({unit.seizure_id for unit in units if unit.seizure_id})
+        lawful.check_law_known(units)
         asked = law.asked_of(units, at=record.now)
         # More of the seizure may have been found or weighed since the order was recorded.
         authority_policies.check_authority(units, asked, authority=order.authority)

@@ -62,8 +62,8 @@ def approve_session(
     Who: a supervisor who did not plan it. The witnesses are two people, witness or supervisor, one at least a
     supervisor, never had one of the loads in custody (or a waiver lets them, C13), and neither planned nor approved it
     (R11). When: it is planned, or approved and nobody has signed; the same pair stands beside none of
-    the burns before and after it that the law of the loads counts, and a notice that the law wants first tells of each
-    unit.
+    the burns before and after it that the law of the loads counts, a notice that the law wants first tells of each
+    unit, and each lies in the country of its law or two people verified that law.
     Appends ``session.approved/1``.
     """
     first = officer_by_badge(badge=witness_a_badge, field="witness_a_badge")
@@ -85,6 +85,7 @@ def approve_session(
             furnace_policies.check_licensed(furnace, session.starts_at, units, now=record.now)
         asked = law.asked_of(units)
         orders = gates.order_lines(unit.id for unit in units)
+        lawful.check_law_known(units)
         lawful.check_told_still(units, {key: line.order for key, line in orders.items()}, asked=asked)
         permissions.check_can_witness(
             first, second, units, asked, deciders={session.planner_id, session.approver_id, act.actor.id},

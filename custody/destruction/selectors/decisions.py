@@ -9,7 +9,7 @@ from uuid import UUID
 from custody.core.errors import NotFound
 from custody.destruction.models import AuthorityDecision, DestructionOrder, Instruction, Notice, RetentionRequest
 from custody.destruction.selectors.access import SEES_ORDERS
-from custody.evidence.models import Hold
+from custody.evidence.models import Hold, Seizure
 from custody.evidence.selectors.exceptions import BY_LABORATORY
 from custody.ledger.sealing import unseal
 
@@ -45,8 +45,10 @@ def reference_of(decision: AuthorityDecision) -> str:
 
 
 def seizure_about(decision: AuthorityDecision) -> UUID | None:
-    """Return the seizure that an instruction, a request to retain or a notice is of; ``None`` for what is of a unit or
-    order."""
+    """Return the seizure that a law, an instruction, a request to retain or a notice is of; ``None`` for what is of a
+    unit or order."""
+    if decision.decision_kind == "confirm_law":
+        return decision.subject_id
     for kind, rows in (
         ("end_instruction", Instruction.objects.all()), ("answer_retention", RetentionRequest.objects.all()),
         ("decide_objection", Notice.objects.all()), ("prove_service", Notice.objects.all()),
@@ -64,6 +66,7 @@ _LAW_OF: Mapping[str, tuple[type[Model], str]] = {
     "answer_retention": (RetentionRequest, "seizure__jurisdiction"),
     "decide_objection": (Notice, "jurisdiction"),
     "prove_service": (Notice, "jurisdiction"),
+    "confirm_law": (Seizure, "jurisdiction"),
 }
 
 

@@ -99,6 +99,13 @@ class AuthoriseForm(DecisionForm):
     field_order = ["authority"]
 
 
+class LawForm(DecisionForm):
+    """Under which law goods are that lie in another country."""
+
+    authority = ChoiceField(label=_("Who decides on them?"), choices=choices(HOLD_AUTHORITIES))
+    field_order = ["authority"]
+
+
 class RevokeForm(DecisionForm):
     """An order is revoked."""
 

@@ -8,6 +8,7 @@ app_name = "law"
 urlpatterns = [
     path("law/seizures/<uuid:seizure_id>/", views.overview, name="seizure"),
     path("law/seizures/<uuid:seizure_id>/instruct/", views.instruct, name="instruct"),
+    path("law/seizures/<uuid:seizure_id>/whose/", views.whose, name="whose"),
     path("law/seizures/<uuid:seizure_id>/release/", views.release, name="release"),
     path("law/seizures/<uuid:seizure_id>/notice/", views.serve_notice, name="serve_notice"),
     path("law/seizures/<uuid:seizure_id>/retain/", views.retain, name="retain"),

@@ -14,12 +14,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from custody.destruction.actions import notices, papers, revoking
+from custody.destruction.actions import notices, papers, revoking, whose_law
 from custody.destruction.decision_permissions import RECORDERS
 from custody.destruction.permissions import VERIFIERS
 from custody.destruction.selectors import law, orders
 from custody.destruction.selectors import papers as selectors
 from custody.destruction.selectors.access import SEES_ORDERS, order_for
+from custody.destruction.selectors.whose_law import elsewhere_in
 from custody.evidence.selectors.access import seizure_for
 from custody.evidence.selectors.sampling import claim_of, newest_plans
 from custody.organisation.roles import Role
@@ -54,6 +55,7 @@ def overview(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
         {
             "seizure": seizure,
             "asked": [_asked(each) for each in law.asked_of_seizure(seizure)],
+            "is_elsewhere": bool(elsewhere_in(seizure)),
             "instruction": selectors.open_instruction(seizure.id),
             "notices": [
                 (row, NOTICE_KINDS[row.notice_kind], NOTICE_STATES[row.state])
@@ -96,6 +98,21 @@ def release(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
         request, DecisionForm(request.POST or None, request.FILES or None), "custody/law/paper.html",
         lambda act, paper, answers: papers.close_instruction(act=act, seizure_id=seizure.id, paper=paper),
         title=_("No investigating judge has the case any more"), seizure_id=seizure.id,
+        about=seizure.code_word,
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@requires_role(*VERIFIERS)
+def whose(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
+    """Record who decides on goods that lie in another country, under the law they are written under."""
+    seizure = seizure_for(signed_in(request), seizure_id=seizure_id)
+    return show_decision_form(
+        request, forms.LawForm(request.POST or None, request.FILES or None), "custody/law/paper.html",
+        lambda act, paper, answers: whose_law.confirm_law(
+            act=act, seizure_id=seizure.id, authority=answers["authority"], paper=paper
+        ),
+        title=_("It is under the law of %(law)s") % {"law": seizure.jurisdiction}, seizure_id=seizure.id,
         about=seizure.code_word,
     )  # fmt: skip
 

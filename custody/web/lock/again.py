@@ -21,7 +21,7 @@ SIGNS = frozenset({
     # a look at what is hidden
     "units:reveal", "targets:reveal", "targets:source",
     # what lets goods burn, leave or be handed out
-    "orders:record", "orders:verify", "law:authorise", "law:confirm", "law:revoke", "law:release",
+    "orders:record", "orders:verify", "law:authorise", "law:confirm", "law:whose", "law:revoke", "law:release",
     "law:decide_objection", "law:decide_retention", "law:settle", "magistrate:minutes", "decisions:verify",
     "bench:verify_result",
     "holds:verify", "holds:lift", "plans:approve", "sessions:approve", "sessions:designate", "sessions:attest",

@@ -240,6 +240,7 @@ DECISIONS: Mapping[str, Word] = {
     "revoke_order": _("An order is revoked"),
     "decide_objection": _("The objection was decided"),
     "prove_service": _("The day of service is proved"),
+    "confirm_law": _("The law that goods are under"),
 }
 DECISION_OUTCOMES: Mapping[str, Word] = {
     "granted": _("Granted"), "denied": _("Denied"),

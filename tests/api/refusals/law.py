@@ -132,6 +132,17 @@ def _own_instruction(at):
                                             paper=decided.paper()), at.clerk)  # fmt: skip
 
 
+def _confirm_law(at, who):
+    where = at.free.seizure_id
+    return _paper(at, f"law/seizures/{where}/whose/", f"seizures/{where}/law/whose/", authority="prosecutor", who=who)
+
+
+def _of_elsewhere(at):
+    _law(at, "XX", order__authority="agency", **PLAIN)
+    found = lawful.goods(at.cast, "XX", samples=3, kept=2, confirmed=False)
+    return orders._verify(at, burns.recorded(at.cast, found, authority="agency"))
+
+
 def _ask_to_retain(at, unit):
     return notices.ask_retention(act=act_of(at.clerk), seizure_id=unit.seizure_id, authority="prosecutor",
                                  retain_mg=1_000_000, reason="x")  # fmt: skip
@@ -333,6 +344,9 @@ PAPERS = {
     "appeal.none": _nobody_appeals,
     "paper.no_reference": _no_reference,
     "instruction.own": _own_instruction,
+    "law.elsewhere": _of_elsewhere,
+    "law.own": lambda at: _confirm_law(at, with_roles(at.cast, at.cast.officer, "case_officer")),
+    "law.supervisor": lambda at: _verify(decided.law_recorded(at.cast, at.free.seizure_id), at.second),
     "retention.own": _own_retention,
     "exception.retention": _goes_back,
 }

@@ -76,11 +76,26 @@ def test_an_objection_is_recorded(cast):
     assert (notice.state, notice.grounds) == ("answered", "Keep it")
     paper = said(outcome="upheld", authority="court")
     sent = send(cast.case_officer, at("decide_objection", notice), paper, seen=notice)
-    [found] = AuthorityDecision.objects.all()
+    [found] = AuthorityDecision.objects.filter(decision_kind="decide_objection")
     assert sent["Location"] == reverse("decisions:decision", args=[found.id])
     shown = text_of(cast.supervisor, sent["Location"])
     assert "The objection was upheld: the goods are kept" in shown
     assert at("seizure", notice.seizure) in browser_of(cast.supervisor).get(sent["Location"]).content.decode()
+
+
+def test_who_decides_on_goods_that_lie_elsewhere_is_read_by_two(cast):
+    under(cast, packs.shipped("ES"))
+    seizure = goods(cast, "ES", samples=2, kept=1, confirmed=False)[0].seizure
+    asked = "Goods of it lie in another country than ES, whose law they are under."
+    assert asked in text_of(cast.supervisor, at("seizure", seizure))
+
+    sent = send(cast.case_officer, at("whose", seizure), said(authority="court"))
+
+    [found] = AuthorityDecision.objects.all()
+    assert (found.decision_kind, found.authority) == ("confirm_law", "court")
+    assert at("seizure", seizure) in browser_of(cast.supervisor).get(sent["Location"]).content.decode()
+    decided.verified(found, by=cast.supervisor)
+    assert asked not in text_of(cast.supervisor, at("seizure", seizure))
 
 
 def test_where_no_notice_is_wanted_the_form_says_so_and_loses_nothing(cast):
