@@ -53,6 +53,7 @@ urlpatterns = [
     path("", include("custody.web.quiet.urls")),
     path("", include("custody.web.contact.urls")),
     path("", include("custody.web.places.urls")),
+    path("", include("custody.web.bays.urls")),
     path("", include("custody.web.alarm.urls")),
     path("", include("custody.web.danger.urls")),
     path("", include("custody.web.presence.urls")),

@@ -54,6 +54,7 @@ READS_OF_ONE = {
 }  # fmt: skip
 ACTS = [
     "api:scales", "api:unwatched", "api:drills", "api:seals-of-many",
+    "api:shelvings",
     "api:packs", "api:oral-orders", "api:order-requests", "api:sampling-plans", "api:request-opening",
     "api:plans", "api:slots", "api:crews", "api:outages", "api:licences", "api:figures", "api:releases",
     "api:signatures", "api:dangers", "api:clearing-request", "api:clearance", "api:merges", "api:neutralisations",
@@ -108,6 +109,7 @@ ACTS_ON_ONE = {
     "api:seizure-packets": "seizure_id", "api:packet-issue": "packet_id", "api:packet-refusal": "packet_id",
     "api:packet-withdrawal": "packet_id", "api:packet-reading": "packet_id",
     "api:roll-withdrawal": "roll_id", "api:document-reading": "document_id",
+    "api:bay-layouts": "place_id", "api:plan-of-place": "place_id",
     "api:mission-escort": "mission_id", "api:mission-unescorted": "mission_id",
     "api:mission-beginning": "mission_id", "api:mission-check-ins": "mission_id",
     "api:mission-stops": "mission_id", "api:mission-continuation": "mission_id", "api:mission-arrival": "mission_id",

@@ -12,8 +12,8 @@ from django.db import transaction
 from tests.api.refusals.trying import wrong_with
 
 SUBJECTS = (
-    "balances", "benches", "burning", "contents", "court", "edges", "fire", "goods", "handing_over", "hands", "house",
-    "hunting", "law", "letting_go", "lists", "orders", "outside", "people", "planning", "proposals", "records",
+    "balances", "bays", "benches", "burning", "contents", "court", "edges", "fire", "goods", "handing_over", "hands",
+    "house", "hunting", "law", "letting_go", "lists", "orders", "outside", "people", "planning", "proposals", "records",
     "release", "slots", "testing", "units", "watching",
 )  # fmt: skip
 FOUND = {subject: import_module(f"tests.api.refusals.{subject}") for subject in SUBJECTS}

@@ -13,6 +13,7 @@ from custody.destruction.actions import holds
 from custody.destruction.actions.facilities import propose_facility
 from custody.destruction.actions.variances import offer_variance
 from custody.evidence.actions import audit, inventory, photo, stop, weigh
+from custody.evidence.actions.bays import reveal_plan, shelve_units
 from custody.evidence.actions.endangering import endanger_place
 from custody.evidence.actions.found_labels import report_found_label
 from custody.evidence.actions.held import hold_report
@@ -40,6 +41,7 @@ from custody.organisation.selectors import place_by_code_word, scales_by_code, s
 from custody.reports.documents import render_document
 from tests import stories, targeting
 from tests.alerts.conftest import let_pass
+from tests.api.refusals.bays import laid_out
 from tests.browser.papers import papers
 from tests.danger import present, reported
 from tests.destruction import plan_stories
@@ -148,8 +150,17 @@ def furnish(cast):
         given=Countersignature.objects.filter(signed_by=cast.second_officer).earliest("signed_at"),
         varies=differing(cast), some_place=place_by_code_word(code_word="PLOVER"),
         overfull=too_full(cast), packet=asked_for_packet(cast, stories.stored(cast)[0].seizure),
-        beside=two_acts_of_one_bag(cast)[1],
+        beside=two_acts_of_one_bag(cast)[1], shelved=in_bays(cast, stored, differs),
     )
+
+
+def in_bays(cast, late, differs):
+    """Return a store with bays, in two of which something stands; its plan is shown to the supervisor."""
+    place = laid_out(cast).place
+    for unit, bay in ((late, "A1"), (differs, "B3")):
+        shelve_units(act=act_of(cast.storekeeper), unit_ids=[unit.id], bay=bay)
+    reveal_plan(act=act_of(cast.supervisor), place_id=place.id, reason="What is late stands where?")
+    return place
 
 
 def too_full(cast):

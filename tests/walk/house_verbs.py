@@ -12,7 +12,7 @@ from custody.destruction.actions import slots
 from custody.destruction.lists import OUTAGE_REASONS
 from custody.destruction.plan_models import Outage
 from custody.evidence import lists
-from custody.evidence.actions import expiring, inquiries, unwatched
+from custody.evidence.actions import bays, expiring, inquiries, unwatched
 from custody.evidence.actions.found_labels import report_found_label, settle_found_label
 from custody.evidence.actions.seal_faults import report_seal_fault
 from custody.evidence.models import FoundLabel, HandlingUnit, Inquiry, Transfer, WatchReport
@@ -140,9 +140,27 @@ def seal_fault(world):
     return lambda: report_seal_fault(act=_by(world, "storekeeper", "auditor"), unit_id=unit.id, fault="broken")
 
 
+def lay_out(world):
+    place, act = _place(world), _by(world, "storekeeper", "administrator", "officer")
+    size = world.dice.choice([3, 5])
+    return lambda: bays.lay_out_bays(act=act, place_id=Place.objects.get(code_word=place).id, rows=size, columns=size)
+
+
+def shelve(world):
+    unit, bay = world.unit("stored"), world.dice.choice(["A1", "C3", "E5"])
+    who = world.dice.choice([unit.custodian or world.cast.nobody, world.cast.officer])
+    return lambda: bays.shelve_units(act=stories.act_of(who), unit_ids=[unit.id], bay=bay)
+
+
+def see_plan(world):
+    place, act = _place(world), _by(world, "storekeeper", "officer")
+    return lambda: bays.reveal_plan(act=act, place_id=Place.objects.get(code_word=place).id, reason="A count")
+
+
 HOUSE_VERBS = {
     each.__name__: each for each in (
         camera_down, camera_up, drill, answer_drill, stop_drill, furnace_down, furnace_up, ask_waiver, answer_waiver,
         end_waiver, close_inquiry, offer_long_ago, run_out, seal_fault, label_found, settle_label,
+        lay_out, shelve, see_plan,
     )
 }  # fmt: skip

@@ -31,6 +31,7 @@ _ON_THE_ROAD = ("plan_transport", "begin_transport")
 _REQUEST = ("photograph", "ask_magistrate", "send_link")
 _BURN = ("draw", "test_lots", "load")
 BEFORE = {
+    "shelve": ("lay_out",),
     "accept": ("offer_handover",),
     "add_decision_paper": ("revoke_order",),
     "add_scan": ("look_for",),

@@ -24,7 +24,8 @@ WORD = re.compile(rf"(?<![\w-])({'|'.join(WORDS)})(?![\w-])", re.IGNORECASE)
 DATALIST = re.compile(r'<datalist.*?</datalist>|<div class="c-places">.*?(?=<div class="c-clock">)', re.DOTALL)
 """What a form offers to choose from: which places there are, not what lies where."""
 NAMES_PLACES = {
-    "exceptions:places", "exceptions:endanger", "exceptions:clear", "unwatched:list", "unwatched:one", "unwatched:end",
+    "exceptions:places", "exceptions:endanger", "exceptions:clear", "bays:plan", "bays:lay_out",
+    "unwatched:list", "unwatched:one", "unwatched:end",
     "drills:list", "drills:one", "drills:stop",
     "places:list", "places:overfull",
     "places:propose", "places:change", "places:proposal", "furnaces:list", "furnaces:propose",

@@ -52,8 +52,8 @@ AROUND_DUTY = timedelta(minutes=30)
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One look at where a unit lies, at a target, its image or its source, up a container number, or for a code of
-    nothing they may know of."""
+    """One look at where a unit lies, at the plan of a store, at a target, its image or its source, up a container
+    number, or for a code of nothing they may know of."""
 
     officer: UUID
     unit: UUID
@@ -141,7 +141,7 @@ def _finding(each: Unusual, day: date, now: datetime) -> Finding | None:
 
 
 def _looks(*, since: datetime, until: datetime, officers: Iterable[UUID] | None = None) -> list[Look]:
-    of_a_place = Q(field_group="place", subject_kind="unit")
+    of_a_place = Q(field_group="place", subject_kind="unit") | Q(field_group="plan", subject_kind="place")
     before_the_stop = Q(subject_kind__in=["target", "container", "scan", "tip"])
     not_theirs = Q(subject_kind="code")
     rows = Consultation.objects.filter(of_a_place | before_the_stop | not_theirs, seen_at__range=(since, until))

@@ -9,6 +9,7 @@ from custody.api.v1 import (
     alerts,
     amiss,
     attendances,
+    bays,
     bench,
     board,
     books,
@@ -392,5 +393,6 @@ urlpatterns = [
     path(_UNIT + "loan/end/", bench.LoanEnd.as_view(), name="loan-end"),
     path(_SEIZURE + "beside/", bench.Beside.as_view(), name="beside"),
     path("flights/", bench.Flights.as_view(), name="flights"),
+    *bays.urlpatterns,
     re_path(r"", docs.Missing.as_view(), name="missing"),
 ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from custody.core.events.alerts import *
 from custody.core.events.authority import *
+from custody.core.events.bays import *
 from custody.core.events.books import *
 from custody.core.events.checklist import *
 from custody.core.events.clearance import *

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from custody.core.folds.alerts import ALERTS
 from custody.core.folds.authority import AUTHORITY_PAPERS
+from custody.core.folds.bays import BAYS
 from custody.core.folds.books import BOOKS
 from custody.core.folds.checklist import CHECKLIST
 from custody.core.folds.clearance import CLEARANCE
@@ -41,6 +42,6 @@ FOLDS: dict[str, tuple[Change, ...]] = {
     **AUTHORITY_PAPERS, **WAIVERS, **COUNTS, **TARGETS, **EXCEPTIONS, **BOOKS, **CLEARANCE, **CHECKLIST,
     **CONTENTS, **ROAD, **VARIANCES, **OVERLOADS, **REPORTS,
     **UNWATCHED, **TALLY, **INQUIRIES, **DECISIONS, **SEALING, **HELD_REPORTS,
-    **RESIDUE, **PACKETS, **FOUND_LABELS,
+    **RESIDUE, **PACKETS, **FOUND_LABELS, **BAYS,
 }
 """event code -> the rows it creates and changes."""

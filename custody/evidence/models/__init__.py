@@ -1,5 +1,6 @@
 """What is evidenced, who holds it and what happened to it."""
 
+from custody.evidence.models.bays import BayLayout, Shelving
 from custody.evidence.models.books import Count, Posting
 from custody.evidence.models.checklist import Checklist, ChecklistLine
 from custody.evidence.models.contents import Removal
@@ -34,6 +35,7 @@ from custody.evidence.models.variances import VarianceClosing, VarianceOffer
 __all__ = [
     "Audit",
     "AuditAnswer",
+    "BayLayout",
     "Checklist",
     "ChecklistLine",
     "Clearance",
@@ -80,6 +82,7 @@ __all__ = [
     "Seal",
     "SealBatch",
     "Seizure",
+    "Shelving",
     "Sweep",
     "Target",
     "TargetHit",

@@ -157,11 +157,23 @@ def place_seen(officer: Officer, unit: HandlingUnit) -> PlaceSeen | None:
 
 
 def looks_at_unit(unit: HandlingUnit) -> list[Consultation]:
-    """Return who looked where a unit lies, or at a photo of it, the newest first. For ``SEES_LOOKS`` alone: a custodian
+    """Return who looked where a unit lies, at the plan of its store while it lay there, or at a photo of it, the newest
+    first. For ``SEES_LOOKS`` alone: a custodian
     who learns that he is watched is warned."""
-    subjects = [outermost_of(unit).id, *unit.photos.values_list("pk", flat=True)]
-    rows = Consultation.objects.filter(subject_kind__in=["unit", "photo"], subject_id__in=subjects)
+    outermost = outermost_of(unit)
+    subjects = [outermost.id, *unit.photos.values_list("pk", flat=True)]
+    at_it = Q(subject_kind__in=["unit", "photo"], subject_id__in=subjects)
+    rows = Consultation.objects.filter(at_it | _at_its_plan(outermost))
     return list(rows.select_related("officer").order_by("-seen_at", "pk")[:LOOKS_SHOWN])
+
+
+def _at_its_plan(unit: HandlingUnit) -> Q:
+    """Return the condition that the plan of a place was shown while the outermost unit lay in it."""
+    during = Q(pk__in=[])
+    for lot in Placement.objects.filter(unit=unit):
+        there = Q(subject_id=unseal_place(lot.place_sealed, placement_id=lot.id), seen_at__gte=lot.since_at)
+        during |= there if lot.until_at is None else there & Q(seen_at__lt=lot.until_at)
+    return during & Q(subject_kind="place", field_group="plan")
 
 
 def route_seen(officer: Officer, transfer: Transfer) -> RouteSeen | None:

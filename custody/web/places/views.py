@@ -15,6 +15,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from custody.core.dispersion import Room, spread
 from custody.core.mass import in_words
 from custody.evidence.actions.consult import reveal_proposed_name
+from custody.evidence.lists import STORE_KINDS
+from custody.evidence.permissions_of_bays import LAYS_OUT, SEES_PLANS
 from custody.evidence.selectors.overloads import visible_overloads
 from custody.evidence.selectors.room import placed_mg_each
 from custody.evidence.selectors.stock import lying_in
@@ -51,6 +53,8 @@ class PlaceRow:
     fill: Text
     tone: str
     down: str
+    has_plan: bool
+    may_lay_out: bool
 
 
 @require_GET
@@ -60,6 +64,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     officer = signed_in(request)
     rows = places()
     lying = lying_in(rows)
+    sees_plans, lays_out = officer.has_role(*SEES_PLANS), officer.has_role(*LAYS_OUT)
     knows_masses = officer.has_role(Role.SUPERVISOR, Role.STOREKEEPER, Role.AUDITOR, Role.INTERNAL_AFFAIRS)
     down = {each.place_id: each for each in visible_outages(officer).filter(ended_at__isnull=True)}
     shown = []
@@ -75,6 +80,8 @@ def overview(request: HttpRequest) -> HttpResponse:
                 fill=fill,
                 tone=tone,
                 down=str(WATCHES[down[place.id].what]) if place.id in down else "",
+                has_plan=sees_plans and place.kind in STORE_KINDS,
+                may_lay_out=lays_out and place.kind in STORE_KINDS,
             )
         )
     return TemplateResponse(

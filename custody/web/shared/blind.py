@@ -35,7 +35,7 @@ OPEN_PAGES = frozenset({
     "sessions:attendance",
     "sessions:refuse",
     "sessions:abort", "sessions:stage", "sessions:residue_gone", "sessions:residue_none", "documents:read",
-    "sessions:fast_lane", "seizures:list",
+    "sessions:fast_lane", "seizures:list", "bays:shelve", "bays:shelved", "bays:lay_out",
 })  # fmt: skip
 """Single pages of screens that show sums elsewhere."""
 

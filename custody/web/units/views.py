@@ -30,6 +30,7 @@ from custody.destruction.selectors.holds import holds_on, may_be_held
 from custody.evidence.actions.consult import reveal_place
 from custody.evidence.clearance_permissions import READS_BOARD
 from custody.evidence.selectors import access
+from custody.evidence.selectors.bays import bay_of
 from custody.evidence.selectors.clearance import held_for
 from custody.evidence.selectors.exceptions import made_of, sources_of
 from custody.evidence.selectors.facts import open_guards, outermost_of, seal_chain, seal_on
@@ -113,6 +114,7 @@ def unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
             "now": now,
             "treated": bool(unsigned_among([found])),
             "place": place,
+            "bay": "" if place is None else bay_of(outermost),
             "shown": shown_until(place, at=now),
             "at_hand": _at_hand(officer, outermost) if place is None else None,
             "guards": open_guards(found),
@@ -246,7 +248,10 @@ def _entered(line: Told) -> str:
     return _("Entered %(at)s") % {"at": with_offset(line.recorded_at, zone=settings.CUSTODY_SITE_TIME_ZONE)}
 
 
-LOOKS = {"place": gettext_lazy("the place"), "media": gettext_lazy("a photo")}
+LOOKS = {
+    "place": gettext_lazy("the place"), "plan": gettext_lazy("what stands in its store"),
+    "media": gettext_lazy("a photo"),
+}  # fmt: skip
 _GAP = gettext_lazy("gap in custody")
 _UNEXPLAINED = gettext_lazy("no reason given")
 _OPEN_GAP = gettext_lazy("gap in custody, open")

@@ -29,9 +29,10 @@ def test_a_place_shows_the_band_of_what_lies_there_against_its_limit(cast):
 
     tree = page_of(cast.storekeeper, LIST)
 
-    assert row_of(tree, "BITTERN") == ["BITTERN", "Store", "10–100 kg", "> 1.5 t", "Within its limit"]
+    limits = ["10–100 kg", "> 1.5 t", "Within its limit"]
+    assert row_of(tree, "BITTERN") == ["BITTERN", "Store", *limits, "What stands where"]
     assert row_of(tree, "DUNLIN")[2] == "0"
-    assert row_of(tree, "HERON")[3:] == ["–", "No limit set"]
+    assert row_of(tree, "HERON")[3:] == ["–", "No limit set", "–"]
 
 
 def test_neither_the_exact_mass_nor_the_name_of_a_place_is_in_the_page(cast):

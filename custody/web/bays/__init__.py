@@ -1,0 +1,1 @@
+"""The bays of a store: its plan, laying them out, and putting goods into one."""
