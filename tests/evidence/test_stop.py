@@ -7,10 +7,12 @@ from uuid import uuid4
 import pytest
 
 from custody.core.events import FieldClass
-from custody.evidence.actions import extraction, stop
+from custody.deadlines.models import Clock
+from custody.evidence.actions import extraction, guarding, stop
 from custody.evidence.entries import Circumstances
 from custody.evidence.models import Conveyance, GuardPost, HandlingUnit, Placement
 from custody.evidence.placing import unseal_place
+from custody.ledger.replay import replay_state
 from custody.ledger.selectors import told
 from custody.organisation.models import Place
 from tests import releasing, stories
@@ -116,6 +118,23 @@ def test_a_guard_is_posted_once_and_relieved_once(cast, refused):
     assert GuardPost.objects.get().relieved_at is not None
     again = stop.post_guard(act=stories.act_of(cast.duty_officer), unit_id=unit.id, guard_badge="4501")
     assert again.id != post.id
+
+
+def test_nobody_guards_two_places_at_a_time(cast, refused):
+    here, there = stories.contained(cast), stories.contained(cast, container_number="CSQU3054383", place="BITTERN")
+    beside = stories.contained(cast, container_number=None, kind="vehicle")
+    for unit in (here, beside):
+        stop.post_guard(act=stories.act_of(cast.officer), unit_id=unit.id, guard_badge="4420")
+
+    with refused("guard.elsewhere"):
+        stop.post_guard(act=stories.act_of(cast.officer), unit_id=there.id, guard_badge="4420")
+    stop.post_guard(act=stories.act_of(cast.officer), unit_id=there.id, guard_badge="4418")
+    taken = guarding.take_over_guard(act=stories.act_of(cast.third_officer),
+                                     guard_id=GuardPost.objects.get(unit=there).id)
+
+    assert list(GuardPost.objects.filter(guard=cast.third_officer, relieved_at=None)) == [taken]
+    assert Clock.objects.filter(subject_id=here.id, clock_type="GUARD_COVER", closed_at=None).exists()
+    assert replay_state().findings == []
 
 
 def test_a_guard_post_that_does_not_exist_is_not_found(cast, refused):

@@ -16,6 +16,7 @@ from custody.alerts.passes.expiries import expiries
 from custody.alerts.passes.fire import fire
 from custody.alerts.passes.guards import guards
 from custody.alerts.passes.inventories import inventories
+from custody.alerts.passes.licences import licences
 from custody.alerts.passes.nightfall import nightfall
 from custody.alerts.passes.ping import ping
 from custody.alerts.passes.probe import probe
@@ -36,7 +37,7 @@ SENDING: tuple[Pass, ...] = (("dispatch", dispatch),)
 SWEEPING: tuple[Pass, ...] = (
     ("receipts", receipts), ("contacts", contacts), ("sweep", sweep), ("shift", shift), ("canary", canary),
     ("recompute", recompute), ("capacity", capacity), ("readings", readings), ("inventories", inventories),
-    ("expiries", expiries),
+    ("expiries", expiries), ("licences", licences),
 )  # fmt: skip
 """Every fifteen seconds, beside the others."""
 KNOCKING: tuple[Pass, ...] = (("probe", probe), ("guards", guards), ("nightfall", nightfall))

@@ -8,8 +8,7 @@ from uuid import UUID
 from custody.core.events import GUARD_POSTED
 from custody.evidence import permissions, policies
 from custody.evidence.actions import steps
-from custody.evidence.actions.stop import relieve
-from custody.evidence.locking import lock_unit
+from custody.evidence.actions.stop import leave_other_posts, lock_with_posts, relieve
 from custody.evidence.models import GuardPost
 from custody.evidence.selectors.facts import guard_post
 from custody.ledger.recording import recording
@@ -23,15 +22,16 @@ def take_over_guard(*, act: Act, guard_id: UUID) -> GuardPost:
     """Take over the post of another guard, and return the new post. The other one is relieved in the same moment.
 
     Who: an officer or crew, signed in under their own badge, other than who stands there. When: the post lasts and the
-    unit is in custody. Appends ``guard.relieved/1`` and ``guard.posted/1``.
+    unit is in custody. Their own posts in other places end too. Appends ``guard.relieved/1`` and ``guard.posted/1``.
     """
     permissions.check_can_stand_guard(act.actor)
     with steps.clashes_explained(), recording(act) as record:
-        unit = lock_unit(guard_post(guard_id).unit_id)
+        unit = lock_with_posts(guard_post(guard_id).unit_id, act.actor)
         before = guard_post(guard_id)
         check_two_people(act.actor, before.guard)
         policies.check_post_lasts(before)
         policies.check_live(unit)
+        leave_other_posts(record, unit, guard=act.actor)
         relieve(record, unit, before)
         post = GuardPost(unit=unit, stream_id=unit.stream_id, guard=act.actor, posted_at=record.at)
         post.save(force_insert=True)

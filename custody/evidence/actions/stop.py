@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NoReturn
 from uuid import UUID
 
-from custody.core.errors import InvalidInput
+from custody.core.errors import InvalidInput, NotAllowedNow
 from custody.core.events import GUARD_POSTED, GUARD_RELIEVED, GUARD_UNHEARD, UNIT_CONTAINED
 from custody.core.identifiers import (
     check_container_number,
@@ -19,11 +19,11 @@ from custody.evidence import entries, lists, permissions, policies, stop_policie
 from custody.evidence.actions import signatures, steps, targets
 from custody.evidence.actions.consult import consulted
 from custody.evidence.entries import Circumstances
-from custody.evidence.locking import lock_officer, lock_unit
+from custody.evidence.locking import lock_officer, lock_unit, lock_units
 from custody.evidence.models import Conveyance, GuardPost, HandlingUnit
 from custody.evidence.models.unit import CONVEYANCE_KINDS
 from custody.evidence.selectors.facts import guard_post, open_guards
-from custody.evidence.selectors.guarding import word_owed
+from custody.evidence.selectors.guarding import posts_elsewhere, word_owed
 from custody.evidence.selectors.stopped import in_custody_under
 from custody.evidence.selectors.targets import number_as_subject
 from custody.ledger.recording import Record, recording
@@ -32,6 +32,7 @@ from custody.organisation.selectors.law_here import law_at
 
 if TYPE_CHECKING:
     from custody.core.act import Act
+    from custody.organisation.models import Officer
 
 NOTHING_KNOWN = Circumstances()
 STOPPED_AGAIN = "stopped a container that is in custody already"
@@ -153,18 +154,20 @@ def _refuse_second_stop(record: Record, standing: HandlingUnit, *, number: str) 
 def post_guard(*, act: Act, unit_id: UUID, guard_badge: str, expected_seq: int | None = None) -> GuardPost:
     """Post a guard at a unit and return the post. Who is posted by another has yet to say that they stand there.
 
-    Who: the custodian, a supervisor or the duty officer; the guard is an officer or crew. When: while the
-    unit is
-    live and the guard does not stand there yet. Appends ``guard.posted/1``, and ``signature.owed/1`` by the guard.
+    Who: the custodian, a supervisor or the duty officer; the guard is an officer or crew. When: while the unit is live,
+    the guard does not stand there yet, and at no unit in another place: nobody is at two, and who is named here would
+    bare the other. Who posts themselves has left there: that post ends. Appends ``guard.posted/1``, and
+    ``signature.owed/1`` by the guard, ``guard.relieved/1`` for each post that ends.
     """
     guard = officer_by_badge(badge=guard_badge, field="guard_badge")
     permissions.check_can_stand_guard(guard)
     with steps.clashes_explained(), recording(act) as record:
-        unit = lock_unit(unit_id)
+        unit = lock_with_posts(unit_id, guard)
         policies.check_version(unit, expected_seq)
         permissions.check_can_post_guard(act.actor, unit)
         if any(post.guard_id == guard.id for post in open_guards(unit)):
             raise InvalidInput("guard.posted", "This guard is already posted at this unit", field="guard_badge")
+        leave_other_posts(record, unit, guard=guard)
         post = GuardPost(unit=unit, stream_id=unit.stream_id, guard=guard, posted_at=record.at)
         post.save(force_insert=True)
         record.append(GUARD_POSTED, on=unit, rows=[post], guard_id=post.id, posted_at=record.at, guard=guard.pseudonym)
@@ -186,6 +189,25 @@ def relieve_guard(*, act: Act, guard_id: UUID) -> GuardPost:
         relieve(record, unit, post)
         record.result = {"guard": str(post.id), "unit": str(unit.id)}
     return post
+
+
+def lock_with_posts(unit_id: UUID, guard: Officer) -> HandlingUnit:
+    """Return a unit, locked together with those that a guard stands at: their posts may end by this one."""
+    stands_at = GuardPost.objects.filter(guard=guard, relieved_at__isnull=True).values_list("unit_id", flat=True)
+    return next(each for each in lock_units({unit_id, *stands_at}) if each.id == unit_id)
+
+
+def leave_other_posts(record: Record, unit: HandlingUnit, *, guard: Officer) -> None:
+    """End the posts of a guard in other places than that of a unit where they come to stand. A step; raises
+    ``NotAllowedNow`` where somebody else names them."""
+    for post in posts_elsewhere(guard, unit):
+        if guard.id != record.act.actor.id:
+            raise NotAllowedNow(
+                "guard.elsewhere",
+                "Badge {badge} stands guard at {label}, in another place. Relieve them there first, or name another",
+                badge=guard.badge, label=post.unit.label,
+            )  # fmt: skip
+        relieve(record, post.unit, post)
 
 
 def relieve(record: Record, unit: HandlingUnit, post: GuardPost) -> None:

@@ -15,6 +15,7 @@ from custody.evidence.models import Countersignature, GuardPost
 from custody.evidence.models.unit import CONVEYANCE_KINDS
 from custody.evidence.selectors.access import visible_units
 from custody.evidence.selectors.clearance import cleared_among
+from custody.evidence.selectors.facts import outermost_of, placement_of
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -46,6 +47,18 @@ def word_owed(post: GuardPost) -> QuerySet[Countersignature]:
     return Countersignature.objects.filter(
         unit=post.unit_id, wanted=post.guard_id, owed_at=post.posted_at, matter=GUARD, signed_at__isnull=True
     )
+
+
+def posts_elsewhere(guard: Officer, unit: HandlingUnit) -> list[GuardPost]:
+    """Return the posts of a guard that last at units which lie in another place than this one; none where nobody knows
+    where one of them lies. For actions only."""
+    here = placement_of(outermost_of(unit))
+    if here is None:
+        return []
+    posts = GuardPost.objects.filter(guard=guard, relieved_at__isnull=True).exclude(unit=unit).select_related("unit")
+    lying = [(post, placement_of(outermost_of(post.unit))) for post in posts.order_by("pk")]
+    return [post for post, there in lying
+            if there is not None and bytes(there.place_token) != bytes(here.place_token)]  # fmt: skip
 
 
 def awaits_word(unit_ids: Iterable[UUID]) -> set[UUID]:

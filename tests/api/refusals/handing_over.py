@@ -327,8 +327,8 @@ def _guard(at, unit=None, guard="4503"):
                  api(f"units/{unit.id}/guards/", guard_badge=guard))  # fmt: skip
 
 
-def _posted(at):
-    stop.post_guard(act=act_of(at.cast.officer), unit_id=at.box.id, guard_badge="4503")
+def _posted(at, unit=None):
+    stop.post_guard(act=act_of(at.cast.officer), unit_id=(unit or at.box).id, guard_badge="4503")
     return _guard(at)
 
 
@@ -379,6 +379,7 @@ CONVEYANCES = {
     "container.malformed": lambda at: _stop(at, number="MSCU12"),
     "stop.in_custody": lambda at: replace(_stop(at, number="CSQU3054383"), notes=frozenset({"place.revealed/1"})),
     "guard.posted": _posted,
+    "guard.elsewhere": lambda at: _posted(at, stories.contained(at.cast, kind="vehicle", place="BITTERN")),
     "guard.relieved": _relieved,
     "clearance.not_emptied": lambda at: _search(at, at.box),
     "clearance.stripped_it": lambda at: _search(at, at.emptied, who=at.cast.officer),
