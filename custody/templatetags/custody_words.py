@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from custody.evidence.selectors.borne import seals_borne
 from custody.web.shared import exceptional, words
+from custody.web.shared.units import number_on
 
 if TYPE_CHECKING:
     from django.template import Context
@@ -60,6 +61,12 @@ def authority_word(unit: Any) -> words.Word:
 def kind_word(unit: Any) -> words.Word:
     """Return the kind of a unit in words."""
     return words.UNIT_KINDS.get(unit.kind, unit.kind)
+
+
+@register.filter
+def number_first(unit: Any) -> str:
+    """Return what a unit is found by: the number on the doors of a container and then its label, else its label."""
+    return " · ".join(filter(None, (number_on(unit), unit.label)))
 
 
 @register.filter

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from custody.core.lifecycle import CustodyState
 from custody.evidence.actions import moving
 from custody.evidence.lists import VAULT
+from custody.evidence.permissions import KEEPERS
 from custody.evidence.selectors import access
 from custody.evidence.selectors.bays import with_bays
 from custody.evidence.selectors.colleagues import likely_beside
@@ -116,6 +117,8 @@ def done(request: HttpRequest, unit_id: UUID) -> HttpResponse:
         {
             "unit": unit,
             "frozen": frozen,
+            # A load for a store is given to who keeps it there: who keeps none does not first record an arrival.
+            "keeps": officer.has_role(*KEEPERS),
             "receipt": receipt_on(unit.stream_id),
             "put": put_of(request, unit),
             "left": len(_mine(officer, MAY_STORE)) if unit.custody_state == CustodyState.STORED else 0,

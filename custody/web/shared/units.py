@@ -14,7 +14,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from custody.core.errors import InvalidInput
-from custody.core.identifiers import parse_label, parse_seal_number
+from custody.core.identifiers import parse_container_number, parse_label, parse_seal_number
 from custody.core.lifecycle import Family
 from custody.evidence.selectors.borne import in_seal_order, seals_borne
 from custody.evidence.selectors.stock import lying_together
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 _STAYING = ("extraction", "emptied")
-WHOLE = "whole"
+WHOLE, CONTAINER = "whole", "container"
 _BESIDE = " · "
 """What stands between the label of a unit and its seal; ``batch.js`` reads both off the page."""
 
@@ -103,6 +103,7 @@ class UnitsField(forms.TypedMultipleChoiceField):
         seals = {} if reader is None else seals_borne(reader, listed)
         if reader is not None:
             rows = in_seal_order(reader, listed)
+        prefetch_related_objects([unit for unit in rows if unit.kind == CONTAINER], "conveyance")
         several = len({unit.seizure_id for unit in rows}) > 1
         if several:
             prefetch_related_objects(rows, "seizure")
@@ -253,4 +254,13 @@ def in_a_list(unit: HandlingUnit, *, of_which: bool = False, seal: str | None = 
     kind, state = UNIT_KINDS.get(unit.kind, unit.kind), state_word(unit.custody_state)
     word = f" · {unit.seizure.code_word}" if of_which and unit.seizure is not None else ""
     frozen = f" · {gettext('Frozen by a discrepancy')}" if unit.discrepancy_open else ""
-    return Words(f"{unit.label}{_BESIDE}{seal}" if seal else unit.label, f"{kind} · {state}{word}{frozen}")
+    number = number_on(unit)
+    named = f"{number}{_BESIDE}{unit.label}" if number else unit.label
+    return Words(f"{named}{_BESIDE}{seal}" if seal and not number else named, f"{kind} · {state}{word}{frozen}")
+
+
+def number_on(unit: HandlingUnit) -> str:
+    """Return the number on the doors of a container, as it stands there; "" for all else, and where none was read."""
+    stopped = getattr(unit, "conveyance", None) if unit.kind == CONTAINER else None
+    number = None if stopped is None else stopped.container_number
+    return parse_container_number(number).display if number else ""

@@ -31,6 +31,7 @@ from custody.evidence.actions.consult import reveal_place
 from custody.evidence.clearance_permissions import READS_BOARD
 from custody.evidence.selectors import access
 from custody.evidence.selectors.bays import bay_of
+from custody.evidence.selectors.borne import seals_borne
 from custody.evidence.selectors.clearance import held_for
 from custody.evidence.selectors.exceptions import made_of, sources_of
 from custody.evidence.selectors.facts import open_guards, outermost_of, seal_chain, seal_on
@@ -65,6 +66,9 @@ if TYPE_CHECKING:
 TIMELINE = 100
 
 
+BURNS = (ClockType.TARGET_DESTRUCTION, ClockType.FASTLANE)
+
+
 @dataclass(frozen=True, slots=True)
 class Running:
     """A clock, and how much of its time has gone by, in percent."""
@@ -93,6 +97,8 @@ def unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     place = place_seen(officer, found)
     # Nothing else is done with what is not there: neither is it burnt or weighed, nor does it move.
     is_lost = found.search_state != SearchState.LOCATED and not found.is_gone
+    # What is frozen is not burnt, however long it lies: whoever has it can keep no such deadline.
+    is_frozen = outermost.discrepancy_open and not outermost.is_gone
     known = list(found.discrepancies.all())
     differing = [row for row in known if row.resolved_at is None]
     return TemplateResponse(
@@ -109,7 +115,9 @@ def unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
             "may_hold": officer.has_role(*HOLDERS) and may_be_held(outermost),
             "clocks": [Running(each, lapsed(each, at=now))
                        for each in open_clocks([outermost.id]).get(outermost.id, [])
-                       if not is_lost or each.clock_type == ClockType.SEARCH],
+                       if not (is_lost and each.clock_type != ClockType.SEARCH)
+                       and not (is_frozen and each.clock_type in BURNS)],
+            "is_frozen": is_frozen,
             "is_lost": is_lost,
             "now": now,
             "treated": bool(unsigned_among([found])),
@@ -137,6 +145,7 @@ def unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
             "look_words": LOOKS,
             # Whoever took it over with another seal does not learn here which one it should be.
             "seal_differs": any(row.discrepancy_kind == "seal" for row in differing),
+            "seal_read": seals_borne(officer, [found]).get(found.id, ""),
             "entries": [*lasting(gaps, at=now), *in_gaps(entries_of(lines), gaps)],
             "gaps": gaps,
         },

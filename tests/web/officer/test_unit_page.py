@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.urls import reverse
 
+from custody.core.identifiers import parse_container_number
 from custody.deadlines.models import Clock
 from custody.evidence.actions import consult
 from custody.evidence.actions.reseal import replace_seal
@@ -33,6 +34,41 @@ def test_nobody_else_sees_them(cast, page_for):
         page = page_for(officer, f"/units/{unit.id}/")
         assert unit.seal not in page.html
         assert "Bricks counted" not in page.words
+
+
+def test_what_is_frozen_shows_no_deadline_for_its_fire_and_the_seal_that_was_read(cast, page_for):
+    [unit] = stories.swept(cast, stories.seized(cast))
+    before = page_for(cast.officer, f"/units/{unit.id}/")
+    stories.accepted(stories.offered(cast, [unit], receiver=cast.storekeeper), by=cast.storekeeper, again=True,
+                     seals={unit.id: "AN000000"})
+
+    page = page_for(cast.storekeeper, f"/units/{unit.id}/")
+
+    assert "To be burnt by" in before.words
+    assert "To be burnt by" not in page.words
+    assert "It is not burnt while it is frozen" in page.words
+    assert "SealAN000000 · as it was read" in page.words
+    assert unit.seal not in page.html
+
+
+def test_a_container_is_found_by_its_number(cast, page_for):
+    unit = stories.contained(cast)
+    number = parse_container_number(unit.conveyance.container_number).display
+
+    for path in ("/mine/", f"/units/{unit.id}/", "/transfers/offer/"):
+        assert f"{number} · {unit.label}" in page_for(cast.officer, path).words, path
+
+
+def test_who_keeps_no_store_is_led_from_the_road_to_the_hand_over_of_this_load(cast, page_for):
+    [unit] = stories.on_the_road(cast)
+
+    page = page_for(cast.crew, f"/road/{unit.id}/done/")
+
+    first = read(page.html).find(".//a[@class='ds-button c-primary']")
+    assert first.get("href") == f"/transfers/offer/?seizure={unit.seizure_id}"
+    offer = read(page_for(cast.crew, first.get("href")).html)
+    assert offer.find(f".//input[@value='{unit.label}']").get("checked") is not None
+    assert offer.find(".//input[@name='purpose'][@value='arrival']").get("checked") is not None
 
 
 def test_a_unit_without_a_seal_of_ours_says_so(cast, page_for):
