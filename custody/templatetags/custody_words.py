@@ -66,7 +66,8 @@ def kind_word(unit: Any) -> words.Word:
 @register.filter
 def number_first(unit: Any) -> str:
     """Return what a unit is found by: the number on the doors of a container and then its label, else its label."""
-    return " · ".join(filter(None, (number_on(unit), unit.label)))
+    number = number_on(unit)
+    return f"{number}\N{NO-BREAK SPACE}· {unit.label}" if number else unit.label
 
 
 @register.filter

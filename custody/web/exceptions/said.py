@@ -7,13 +7,17 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from custody.core.events import SEAL_APPLIED, SEIZURE_OPENED, SWEEP_RECORDED, UNIT_REGISTERED
+from custody.core.events import SEAL_APPLIED, SEIZURE_OPENED, SWEEP_RECORDED, UNIT_CONTAINED, UNIT_REGISTERED
 from custody.core.identifiers import parse_container_number
 from custody.evidence.selectors.borne import as_counted
 from custody.reports.words import SUBSTANCES
+from custody.web.shared.local import day_and_time
+from custody.web.shared.units import number_on
 from custody.web.shared.words import CONVEYANCE_KINDS, SWEEP_METHODS, SWEEP_RESULTS, UNIT_KINDS
 
 if TYPE_CHECKING:
@@ -34,12 +38,24 @@ def goods_of(lines: Sequence[Line]) -> list[Line]:
 def said_in_full(row: Countersignature, act: SignedAct, *, conveyance: HandlingUnit | None) -> str:
     """Return what somebody signs for who signs this act; "" for an act that its page says in its own words."""
     goods = goods_of(act.lines)
+    if row.about == UNIT_CONTAINED.code:
+        return _stopped(row, conveyance)
     if row.about == SWEEP_RECORDED.code:
         return _swept(row, act, goods)
     if row.about not in _FOUND or not goods:
         return ""
     what = [_kinds(goods), *_substances(goods), *_seals(goods), *_in(conveyance)]
     return _("You sign: the two of you found %(what)s.") % {"what": ", ".join(what)}
+
+
+def _stopped(row: Countersignature, conveyance: HandlingUnit | None) -> str:
+    if conveyance is None:
+        return ""
+    kind = str(CONVEYANCE_KINDS.get(conveyance.kind, conveyance.kind))
+    return _("You sign: %(what)s was stopped and kept by badge %(badge)s on %(at)s.") % {
+        "what": f"{kind} {number_on(conveyance) or conveyance.label}", "badge": row.owed_by.badge,
+        "at": date_format(localtime(row.owed_at), day_and_time(localtime(row.owed_at))),
+    }  # fmt: skip
 
 
 def _swept(row: Countersignature, act: SignedAct, goods: Sequence[Line]) -> str:

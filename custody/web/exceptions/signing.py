@@ -36,6 +36,7 @@ from custody.web.shared.receipts import receipt_on
 from custody.web.shared.repeats import first_answer
 from custody.web.shared.stopped import stopped_as
 from custody.web.shared.telling import sentence_of
+from custody.web.shared.units import number_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -99,10 +100,11 @@ def what_is_signed(officer: Officer, row: Countersignature) -> str:
 
 
 def subject_of(officer: Officer, row: Countersignature) -> str:
-    """Return what an act is about: the code word of its seizure for who was second, else the label of the unit."""
+    """Return what an act is about: the code word of its seizure, or the number of the container, for who was second,
+    else the label of the unit."""
     if row.matter in ("second", OUSTED):
         made = [row.unit.seizure] if row.unit.seizure else open_seizures_of(officer, conveyance=row.unit)
-        return made[0].code_word if made else row.unit.label
+        return made[0].code_word if made else number_on(row.unit) or row.unit.label
     return row.unit.label
 
 

@@ -13,7 +13,7 @@ from custody.web.shared.seal_fields import SealField
 from custody.web.shared.words import Word
 
 SEAL_CLASSES: Mapping[str, Word] = {
-    "bag": _("Bag that shows when it was opened"),
+    "bag": _("Tamper-evident bag"),
     "H": _("Bolt seal (ISO 17712 H)"),
     "S": _("Security seal (ISO 17712 S)"),
     "I": _("Indicative seal (ISO 17712 I)"),

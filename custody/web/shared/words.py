@@ -191,7 +191,7 @@ LOAD_STATES: Mapping[str, Word] = {
 PURPOSES: Mapping[str, Word] = {
     "handover": _("To a person beside me"),
     "departure": _("To a crew that drives away with it"),
-    "arrival": _("To who keeps the place I have driven it to"),
+    "arrival": _("To the keeper of the place I drove it to"),
 }
 ADDRESSEES: Mapping[str, Word] = {
     "judge": _("The judge"),

@@ -82,7 +82,8 @@ class StopForm(_Stopped):
                     "check that it is the one where you are"),
         not_known=_("I do not know, or elsewhere"),
     )
-    cover_load = TextField(label=_("Cargo, if you know it"), help_text=_("What the papers say it carries: bananas"),
+    cover_load = TextField(label=_("Cover load, if you know it"),
+                           help_text=_("What the papers say it carries: bananas"),
                            max_length=80, required=False)
     second_badge = BadgeField(
         label=_("Second officer"),

@@ -23,4 +23,5 @@ class SweepForm(CustodyForm):
     minutes = CountField(label=_("How many minutes did it take?"), least=1, most=600)
     result = ChoiceField(label=_("What did you find?"), choices=choices(SWEEP_RESULTS))
     witness_badge = BadgeField(label=_("Witness"), help_text=_("A second person who saw it done, and signs later"))
-    device = TextField(label=_("Device"), max_length=60, required=False)
+    device = TextField(label=_("Which detector (number)"), max_length=60, required=False)
+    field_order = ("units", "methods", "device")

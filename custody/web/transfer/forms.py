@@ -224,7 +224,7 @@ class ReceiveForm(CustodyForm):
         if self.unread and not self.found.rows and not answered:
             few = ", ".join(unit.label for unit in self.unread[:FEW])
             self.add_error("reads", ngettext(
-                "%(count)d unit is not read yet: the one with label %(few)s. Scan its seal, or say at it what is wrong",
+                "%(count)d unit is not read yet: the one with label %(few)s. Scan its seal, or say there what is wrong",
                 "%(count)d units are not read yet, first those with the labels %(few)s. Scan the seal of each, or say "
                 "at each what is wrong",
                 len(self.unread),

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from django.urls import reverse
 
+from custody.core.identifiers import parse_container_number
 from custody.evidence.actions import photo, seals, seizure, sweep
 from custody.evidence.entries import Circumstances, NewExhibit
 from custody.evidence.models import Countersignature
@@ -160,6 +161,16 @@ def test_nobody_else_sees_the_act_or_that_it_was_signed(cast):
         assert browser_of(cast.third_officer).get(at(page, row)).status_code == 404
         assert browser_of(cast.officer).get(at(page, row)).status_code == 404
     assert browser_of(cast.second_officer).get(at("signed", row)).status_code == 404
+
+
+def test_a_stop_is_signed_for_by_the_number_of_the_container_and_its_time(cast):
+    unit = stories.contained(cast)
+    number = parse_container_number(unit.conveyance.container_number).display
+
+    page = text_of(cast.second_officer, at("sign", owed_to(cast.second_officer)[0]))
+
+    assert f"You sign: Container {number} was stopped and kept by badge 4417 on" in page
+    assert "Being named is not signing" in page
 
 
 def test_what_is_signed_stands_in_one_sentence_with_the_row_of_seals(cast):

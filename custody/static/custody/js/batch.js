@@ -251,7 +251,8 @@ export function batchOf(parts) {
     }
     for (const one of each) {
       if (isSaid(one)) done.set(one, "said");
-      say(one, done.get(one) ?? "open");
+      const state = done.get(one) ?? "open";
+      say(one, state === "said" && kindOf(one, state) === "other" ? "another" : state);
     }
     return state === "scanned" ? "read" : state;
   }
