@@ -53,9 +53,12 @@ def check_began_after_arrival(
             )
 
 
-def check_kept_by_two(units: Iterable[HandlingUnit], *, unsigned: Mapping[UUID, Officer]) -> None:
+def check_kept_by_two(
+    units: Iterable[HandlingUnit], *, unsigned: Mapping[UUID, Officer], alone: Collection[UUID]
+) -> None:
     """Return when two answer for each unit at the furnace, from weighing to fire (R24), and the second said so: of
-    whose badge was only named, ``unsigned``, nobody knows whether they rode along."""
+    whose badge was only named, ``unsigned``, nobody knows whether they rode along. ``alone``: units that one person
+    alone has."""
     for unit in units:
         if unit.id in unsigned:
             raise NotAllowedNow(
@@ -64,7 +67,7 @@ def check_kept_by_two(units: Iterable[HandlingUnit], *, unsigned: Mapping[UUID, 
                 badge=unsigned[unit.id].badge,
                 label=unit.label,
             )
-        if unit.co_custodian_id is None:
+        if unit.id in alone:
             raise NotAllowedNow(
                 "burn.one_keeper",
                 "One person alone has {label} at the furnace. Hand it over to two before it burns",

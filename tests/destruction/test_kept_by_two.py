@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from custody.deadlines.models import Clock
 from custody.destruction.models import BurnTold
 from custody.evidence.models import Countersignature
 from custody.ledger.replay import replay_state
+from custody.organisation.actions.register import change_officer
 from tests import stories as goods
 from tests.destruction import stories
 from tests.destruction.test_burnt_all_the_same import tell
@@ -92,3 +95,18 @@ def test_a_badge_that_somebody_typed_for_the_road_is_no_second_keeper_at_the_fir
 
     goods.countersigned(cast.second_crew)
     assert stories.burn(cast, session, without_tally="they went").state == "burnt"
+
+
+@pytest.mark.parametrize("of", ["crew", "second_crew"])
+def test_who_is_of_the_house_no_more_is_no_second_keeper_at_the_fire(cast, refused, of):
+    session = stories.attested(cast)
+    [unit] = stories.units_of(session)
+    gone, left = getattr(cast, of), cast.second_crew if of == "crew" else cast.crew
+    change_officer(act=act_of(cast.administrator), officer=gone, roles=[], clearance=1, is_active=False)
+
+    with refused("burn.one_keeper", f"One person alone has {unit.label} at the furnace. Hand it over to two before it "
+                                    "burns"):  # fmt: skip
+        stories.burn(cast, session, act=act_of(left))
+
+    tell(cast, session, act=act_of(left))
+    assert BurnTold.objects.get().lacks == "burn.one_keeper"

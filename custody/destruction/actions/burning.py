@@ -164,7 +164,7 @@ def check_release(
     # Before what is frozen: a refusal freezes goods, and is the reason.
     policies.check_none_refused(signed, waived=let_go)
     evidence.check_not_frozen(units)
-    fire_policies.check_kept_by_two(units, unsigned=keepers_unsigned(units))
+    fire_policies.check_kept_by_two(units, unsigned=keepers_unsigned(units), alone=gates.kept_by_one(units))
     policies.check_evidence_kept(units, gates.lacks(units))
     asked = law.asked_of(units)
     lawful.check_release(units, orders, asked=asked)

@@ -35,6 +35,7 @@ from custody.evidence.placing import place_token
 from custody.evidence.selectors.facts import contents_of, made_out_of
 from custody.evidence.selectors.sampling import NO_LONGER_KEPT
 from custody.ledger.selectors import begun_with, newest_values
+from custody.organisation.models import Officer
 from custody.organisation.selectors import officers_by_pseudonym
 
 SAW = ("saw_all", "saw_part")
@@ -316,3 +317,12 @@ def units_to_close(seizure: Seizure) -> list[HandlingUnit]:
     return list(
         HandlingUnit.objects.filter(seizure=seizure, parent__isnull=True).exclude(kind="sample").order_by("label")
     )
+
+
+def kept_by_one(units: Iterable[HandlingUnit]) -> set[UUID]:
+    """Return the ids of the units that no two people have: nobody was named as second, or the account of one of the two
+    has ended since."""
+    keepers = {unit.id: (unit.custodian_id, unit.co_custodian_id) for unit in units}
+    ids = {pk for two in keepers.values() for pk in two if pk is not None}
+    here = set(Officer.objects.filter(pk__in=ids, is_active=True).values_list("pk", flat=True))
+    return {unit_id for unit_id, two in keepers.items() if not here.issuperset(two)}
