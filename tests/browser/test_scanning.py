@@ -173,6 +173,21 @@ def test_a_damaged_label_is_read_from_a_photo_or_typed_and_a_slip_is_said_by_its
     assert hand.page.url.endswith(f"/units/{unit.id}/")
 
 
+def test_a_photo_is_seen_before_it_is_sent_and_another_is_said_to_be_another(load, hand, tmp_path):
+    seen = as_photo(worn_label("C1:0000-0000-0"), tmp_path / "seen.jpg")
+    hand.open(f"/seizures/{load[1][0].seizure_id}/photo/?slot=total")
+    shown = hand.page.locator("img.c-photo__shown")
+    assert not shown.is_visible()
+
+    hand.page.locator("main [name=photo]").set_input_files({"name": "s.jpg", "mimeType": "image/jpeg", "buffer": seen})
+    hand.page.wait_for_function("() => document.querySelector('.c-photo__shown').naturalWidth > 0")
+    assert shown.is_visible()
+    hand.tap("Keep this photo")
+    hand.open(f"/seizures/{load[1][0].seizure_id}/photo/?slot=total")
+
+    assert "One is kept already. Another does not replace it" in hand.page.inner_text("main")
+
+
 def test_a_scanner_opens_a_label_from_a_page_that_asks_for_no_code(load, hand):
     unit = load[1][0]
     hand.open("/mine/")

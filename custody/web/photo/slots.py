@@ -34,6 +34,11 @@ def photo_set(subject: FoundLabel | HandlingUnit | Seizure, *, slots: tuple[str,
     ]  # fmt: skip
 
 
+def is_kept(subject: HandlingUnit | Seizure, *, slot: str) -> bool:
+    """Say whether a photo of this slot is kept already: another one stands beside it."""
+    return bool(_taken(subject)[slot])
+
+
 def next_slot(subject: FoundLabel | HandlingUnit | Seizure, *, slots: tuple[str, ...], after: str) -> str:
     """Return the slot whose photo is not taken and that comes after another one, "" where none does."""
     taken = _taken(subject)

@@ -16,7 +16,7 @@ from custody.evidence.actions import photo
 from custody.evidence.selectors import access
 from custody.evidence.selectors.found_labels import found_label_for
 from custody.web.photo.forms import LookForm, PhotoForm, slot_asked
-from custody.web.photo.slots import OF_FOUND_LABEL, OF_SEIZURE, OF_UNIT, next_slot, photo_set
+from custody.web.photo.slots import OF_FOUND_LABEL, OF_SEIZURE, OF_UNIT, is_kept, next_slot, photo_set
 from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import signed_in
 from custody.web.shared.words import PHOTO_SLOTS
@@ -38,6 +38,7 @@ def attach_unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
             return _kept(request, unit, slot, slots=OF_UNIT, page="photo:attach_unit") or redirect(
                 "units:unit", unit.id)  # fmt: skip
     return show_form(request, "custody/photo/attach_unit.html", form=form, unit=unit, slot=slot,
+                     is_kept_already=is_kept(unit, slot=slot),
                      photos=photo_set(unit, slots=OF_UNIT, page="photo:attach_unit"))
 
 
@@ -54,6 +55,7 @@ def attach_seizure(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
             return _kept(request, seizure, slot, slots=OF_SEIZURE, page="photo:attach_seizure") or redirect(
                 "seizure:seizure", seizure.id)  # fmt: skip
     return show_form(request, "custody/photo/attach_seizure.html", form=form, seizure=seizure, slot=slot,
+                     is_kept_already=is_kept(seizure, slot=slot),
                      photos=photo_set(seizure, slots=OF_SEIZURE, page="photo:attach_seizure"))
 
 
