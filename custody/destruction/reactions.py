@@ -11,6 +11,7 @@ from django.conf import settings
 from custody.core.clocks import end_of_day
 from custody.core.events import (
     CERTIFICATE_SENT,
+    CONTENTS_GONE,
     CONTENTS_LOST,
     EXCEPTION_DECIDED,
     HOLD_LIFTED,
@@ -57,7 +58,8 @@ def register() -> None:
         reactions.register(opening.code, together(_void_checks))
     for passing in (TRANSFER_ACCEPTED, UNIT_PLACED):
         reactions.register(passing.code, together(_void_passed_on))
-    reactions.register(CONTENTS_LOST.code, together(_void_lightened))
+    for event in (CONTENTS_LOST, CONTENTS_GONE):
+        reactions.register(event.code, together(_void_lightened))
     reactions.register(UNIT_DEPARTED.code, together(_void_driven_off))
     reactions.register(UNIT_DERIVED_2.code, together(inheriting.pass_on))
     reactions.register(UNIT_TAKEN_OUT.code, together(inheriting.keep_hold))
@@ -123,7 +125,7 @@ def _void_lightened(record: Record, entries: list[Entry]) -> None:
     """Take units out of their burn that something was written off out of after they were checked.
 
     Two people decided that it is not there: what the checker weighed is not what would burn, and the certificate would
-    state the mass of that check (R13).
+    state the mass of that check (R13). So also where nobody can say how much it was, or it lay deeper inside.
     """
     units = [entry.on for entry in entries if isinstance(entry.on, HandlingUnit)]
     manifest.take_out_staged(record, units, reason="content_lost")

@@ -6,7 +6,7 @@ import pytest
 
 from custody.core.postings import Account
 from custody.destruction.selectors import books, gates
-from custody.evidence.actions import seizure, weigh
+from custody.evidence.actions import moving, seizure, weigh
 from custody.evidence.entries import NewUnit
 from custody.evidence.models import Discrepancy
 from custody.evidence.selectors.room import placed_mg
@@ -141,4 +141,49 @@ def test_a_pallet_that_was_checked_for_a_burn_leaves_it_when_a_bag_is_written_of
         burns.burn(cast, session)
     sheet = books.sheet_of_seizure(whole.seizure)
     assert (sheet.mg[Account.DESTROYED], sheet.mg[Account.LOST], sheet.is_even) == (0, BAG, True)
+    assert replay_state().findings == []
+
+
+def in_store(cast, *inside):
+    """Return a weighed pallet of three in store, and the last of the units inside it."""
+    made = seizure.register_units(act=act_of(cast.officer), seizure_id=stories.opened_seizure(cast).id, units=[
+        NewUnit(kind="pallet", label="0410-6105-G", package_count=3, seal=stories.new_seal(),
+                reading=on_pallet(3 * BAG + 15_000_000)), *inside,
+    ])  # fmt: skip
+    outer = stories.swept(cast, made[:1])
+    stories.accepted(stories.offered(cast, outer, receiver=cast.storekeeper), by=cast.storekeeper)
+    moving.store_units(act=act_of(cast.storekeeper), unit_ids=[outer[0].id], place="BITTERN")
+    return fresh([made[0], made[-1]])
+
+
+def unweighed(cast):
+    """Return a pallet in store and a bag of it that never lay on a scale."""
+    estimate = stories.reading(BAG, method="dimensional_estimate", scale_code=None)
+    return in_store(cast, NewUnit(kind="bag", parent_label="0410-6105-G", package_count=20, reading=estimate,
+                                  seal=stories.new_seal()))  # fmt: skip
+
+
+def deeper(cast):
+    """Return a pallet in store, and a weighed bag in a box on it."""
+    return in_store(
+        cast, NewUnit(kind="box", label="2410-6109-2", parent_label="0410-6105-G", seal=stories.new_seal()),
+        NewUnit(kind="bag", parent_label="2410-6109-2", package_count=20, reading=stories.reading(BAG),
+                seal=stories.new_seal()),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("load", [unweighed, deeper])
+def test_a_checked_pallet_leaves_its_burn_also_when_nobody_can_say_what_was_stolen_out_of_it(cast, refused, load):
+    whole, inner = load(cast)
+    session, whole = checked(cast, whole)
+    before = whole.gross_mg
+
+    written_off(cast, inner)
+
+    assert fresh([whole])[0].gross_mg == before
+    assert gates.live_lines(session) == []
+    left = next(each for each in told([whole.stream_id]) if each.type.code == "unit.unscheduled/1")
+    assert left.values["reason"] == "content_lost"
+    with refused("burn.empty"):
+        burns.burn(cast, session)
     assert replay_state().findings == []

@@ -20,6 +20,10 @@ CONTENTS_LOST = event(
     sealed="before_mg:int? removed_mg:int gross_mg:int? tare_mg:int? net_mg:int? packages:int? package_count:int?",
     personal="removed_by:person witness:person reason:text")
 """``removed_by`` is who asked that it is written off, ``witness`` who decided it."""
+CONTENTS_GONE = event(
+    "contents.gone/1", "unit", "A unit that lay in it was stolen, lost or destroyed; nobody can say how much that is",
+    open_="inner_id:uuid gone_at:time")
+"""It weighs in the books what it did: the next weighing shows by how much that is too much."""
 UNIT_SET_APART = event(
     "unit.set_apart/1", "unit", "It is lost out of the unit that it lay in: its own weight counts from now on",
     open_="outer_id:uuid set_apart_at:time of_whole:bool method:text", sealed="gross_mg:int")

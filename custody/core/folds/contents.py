@@ -23,6 +23,7 @@ CONTENTS: dict[str, tuple[Change, ...]] = {
     ),
     "contents.removed/1": _LEFT,
     "contents.lost/1": _LEFT,
+    "contents.gone/1": (),
     "unit.set_apart/1": (Change(_UNIT, "@", {"parent_id": c(None)}),),
     "unit.regrouped/1": (Change(_UNIT, "@", same("parent_id")),),
 }

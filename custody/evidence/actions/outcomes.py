@@ -82,7 +82,8 @@ def let_go(record: Record, unit: HandlingUnit, *, code: str) -> list[Any]:
 
 def end_custody(record: Record, proposal: Proposal) -> None:
     """Write that nobody has the unit any more, by an exception that was approved; append the event of that. What is
-    lost out of another unit leaves its mass (``contents.lost/1``, ``unit.set_apart/1``) where it was weighed itself."""
+    lost out of another unit leaves its mass (``contents.lost/1``, ``unit.set_apart/1``) where it was weighed itself;
+    else that it is gone is told of that unit (``contents.gone/1``)."""
     unit, exception = proposal.unit, Exceptional(proposal.exception)
     event, is_loss = _ENDS[exception], NEEDS[exception].loss
     outer = facts.outermost_of(unit)
