@@ -128,7 +128,7 @@ function listen(event, value = written(event.target)) {
     before = value;
   }
   last = event.timeStamp;
-  const whole = fields.includes(event.target) && value.startsWith(start) ? value.slice(start.length) : "";
+  const whole = isWriting(event.target) && value.startsWith(start) ? value.slice(start.length) : "";
   const isEnd = ends(event) || (event.key === "Enter" && whole.length >= SHORTEST_CODE
     && event.timeStamp - begun < 30 * whole.length + 200); // no hand is as fast
   if (event.key.length === 1) burst += event.key;
