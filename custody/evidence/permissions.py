@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from custody.core.errors import NotAllowedNow, NotPermitted
 from custody.core.lifecycle import CustodyState, Family
 from custody.evidence import policies
+from custody.evidence.exceptions.policies import check_located
 from custody.evidence.keeper_permissions import check_service_keeps, check_takes_over
 from custody.evidence.lists import HANDS
 from custody.evidence.selectors import access, facts
@@ -163,6 +164,7 @@ def check_can_sweep(officer: Officer, units: Sequence[HandlingUnit]) -> None:
     for unit in units:
         policies.check_outermost(unit)
         policies.check_live(unit)
+        check_located(unit)
 
 
 def check_can_weigh(officer: Officer, unit: HandlingUnit, outermost: HandlingUnit, *, occasion: str) -> None:

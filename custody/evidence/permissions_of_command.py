@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from custody.core.errors import NotAllowedNow, NotPermitted
 from custody.core.exceptional import OUSTED
 from custody.evidence import permissions, policies
+from custody.evidence.exceptions.policies import check_located
 from custody.evidence.keeper_permissions import check_takes_over
 from custody.evidence.selectors import access, missions
 from custody.evidence.selectors.facts import OBJECTION
@@ -110,13 +111,14 @@ def check_can_name(officer: Officer, mission: Mission) -> None:
 
 
 def check_can_name_load(officer: Officer, mission: Mission, units: Sequence[HandlingUnit]) -> None:
-    """Return when the officer may name these units for the transport: outermost, live, and in the hands of the officer
-    or of its crew, or offered to its crew. Who commands names any."""
+    """Return when the officer may name these units for the transport: outermost, live, located, and in the hands of the
+    officer or of its crew, or offered to its crew. Who commands names any."""
     check_can_name(officer, mission)
     policies.check_some(units)
     for unit in units:
         policies.check_outermost(unit)
         policies.check_live(unit)
+        check_located(unit)
     if officer.has_role(*permissions.COMMAND):
         return
     for unit in missions.in_other_hands(mission, units, than=officer):

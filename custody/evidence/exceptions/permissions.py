@@ -270,11 +270,13 @@ def check_can_command(officer: Officer) -> None:
 
 
 def check_can_move_in_emergency(officer: Officer, units: Sequence[HandlingUnit]) -> None:
-    """Return when the officer may move the units at once: who commands. Nothing else stands in the way of a flight."""
+    """Return when the officer may move the units at once: who commands. Nothing else stands in the way of a flight, but
+    that somebody has found them."""
     check_can_command(officer)
     for unit in units:
         check_outermost(unit)
         check_live(unit)
+        policies.check_located(unit)
 
 
 def check_can_end_operation(officer: Officer, unit: HandlingUnit) -> None:

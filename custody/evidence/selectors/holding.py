@@ -35,6 +35,12 @@ def my_custody(officer: Officer) -> QuerySet[HandlingUnit]:
     return visible_units(officer).filter(_LIVE & mine).order_by("held_since", "label")
 
 
+def located(units: QuerySet[HandlingUnit]) -> QuerySet[HandlingUnit]:
+    """Return those of some units that are where they should be: with the others nothing is done before somebody found
+    them."""
+    return units.filter(search_state=SearchState.LOCATED)
+
+
 def may_be_given(officer: Officer) -> QuerySet[HandlingUnit]:
     """Return the units in the custody of the officer that may be given away or moved now: offered to nobody, and where
     they should be. What is being searched for is found first."""

@@ -17,7 +17,7 @@ from custody.evidence.permissions import COMMAND
 from custody.evidence.selectors import access
 from custody.evidence.selectors import exceptions as selectors
 from custody.evidence.selectors.colleagues import Colleague, likely_beside
-from custody.evidence.selectors.holding import my_custody
+from custody.evidence.selectors.holding import located, my_custody
 from custody.organisation.selectors import places, scales
 from custody.reports.words import SUBSTANCES
 from custody.web.bench.acts import BENCH
@@ -117,7 +117,7 @@ def merge(request: HttpRequest) -> HttpResponse:
     """Make one unit of several in the officer's custody."""
     officer = signed_in(request)
     form = MergeForm(request.POST or None)
-    form.fields["units"].offer(my_custody(officer)[:MOST_FLEEING], reader=officer)  # type: ignore[attr-defined]
+    form.fields["units"].offer(located(my_custody(officer))[:MOST_FLEEING], reader=officer)  # type: ignore[attr-defined]
     _offer(form, likely_beside(officer))
     if ref := first_answer(request, form, again="unit"):
         return redirect("units:unit", ref)
@@ -248,7 +248,7 @@ def _safest_first() -> list[tuple[str, str]]:
 
 
 def _movable(officer: Officer, wanted: str | None) -> list[object]:
-    rows = selectors.movable_units(officer)
+    rows = located(selectors.movable_units(officer))
     try:
         return list(rows.filter(pk=UUID(wanted))) if wanted else list(rows[:MOST_FLEEING])
     except ValueError:

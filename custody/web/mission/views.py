@@ -17,7 +17,7 @@ from custody.evidence import permissions_of_command
 from custody.evidence.actions import mission as acts
 from custody.evidence.actions.mission_load import name_load
 from custody.evidence.selectors.access import visible_transfers
-from custody.evidence.selectors.holding import my_custody
+from custody.evidence.selectors.holding import located, my_custody
 from custody.evidence.selectors.missions import (
     convoy_seen,
     loads_of,
@@ -113,7 +113,7 @@ def load(request: HttpRequest, mission_id: UUID) -> HttpResponse:
     if first_answer(request, form, again="mission"):
         return redirect("mission:mission", found.id)
     offers = visible_transfers(officer).filter(state="offered", purpose="departure").order_by("-offered_at")
-    form.offer_load(unnamed(my_custody(officer))[:MOST_UNITS], offers[:_STORY], reader=officer)
+    form.offer_load(unnamed(located(my_custody(officer)))[:MOST_UNITS], offers[:_STORY], reader=officer)
     if form.is_valid():
         with attempt(form, again="mission") as done:
             done.ref = name_load(

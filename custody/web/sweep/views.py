@@ -18,7 +18,7 @@ from custody.deadlines.selectors import database_now
 from custody.evidence.actions import sweep
 from custody.evidence.selectors import access
 from custody.evidence.selectors.colleagues import Colleague, likely_beside
-from custody.evidence.selectors.holding import my_custody
+from custody.evidence.selectors.holding import located, my_custody
 from custody.web.shared.addresses import as_uuid
 from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import signed_in
@@ -84,7 +84,7 @@ def found(request: HttpRequest, unit_id: UUID) -> HttpResponse:
 
 
 def _candidates(request: HttpRequest, officer: Officer) -> list[HandlingUnit]:
-    rows = my_custody(officer)
+    rows = located(my_custody(officer))
     chosen = request.GET.get("seizure", "")
     if chosen:
         rows = rows.filter(seizure_id=access.seizure_for(officer, seizure_id=as_uuid(chosen)).id)
