@@ -9,7 +9,7 @@ from custody.core.money import Money, minor_of
 from custody.deadlines.models import Clock
 from custody.evidence.actions import beside
 from custody.evidence.actions.counting import record_count
-from custody.evidence.models import Discrepancy
+from custody.evidence.models import Discrepancy, Overload
 from custody.evidence.selectors.counts import unsettled_count
 from custody.evidence.selectors.room import placed_eur, value_of
 from custody.ledger.replay import replay_state
@@ -55,6 +55,7 @@ def test_the_amount_is_told_at_the_registering_and_is_worth_nothing_until_two_co
     [unit] = fresh([unit])
     assert (unit.amount_counted, unit.discrepancy_open) == (True, False)
     assert placed_eur(place) == value_of([unit], place=place) == 1_250
+    assert not Overload.objects.exists()
     assert not Clock.objects.filter(subject_id=unit.id, clock_type="COUNT_OWED", closed_at__isnull=True).exists()
     assert [str(each) for each in replay_state().findings] == []
 
@@ -124,3 +125,18 @@ def test_the_pages_ask_for_the_amount_and_keep_it_from_who_counts(cast):
     assert "Amount, counted by twoCHF 3 140.70" in spaced(text_of(cast.officer, f"/units/{unit.id}/"))
     shown = browser_of(cast.storekeeper).get(f"/api/v1/units/{unit.id}/").json()
     assert (shown["currency"], shown["amount_minor"], shown["amount_counted"]) == ("CHF", 314_070, True)
+
+
+def test_an_amount_that_brings_its_place_above_what_it_may_hold_is_owed_for_once(cast):
+    [place] = Place.objects.filter(code_word="DUNLIN")
+    stories.capped(cast, place, cap_eur=1_000)
+    unit = cash(cast)
+
+    for _ in range(2):
+        for who in (cast.storekeeper, cast.checker):
+            count(unit, 125_000, by=who)
+
+    [row] = Overload.objects.filter(place=place)
+    assert (row.cause, row.over_eur, row.over_mg, row.ended_at) == ("unit.valued/1", 250, 0, None)
+    assert Clock.objects.filter(clock_type="OVER_LIMIT", closed_at=None).count() == 1
+    assert [str(each) for each in replay_state().findings] == []

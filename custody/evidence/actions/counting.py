@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from custody.core.errors import InvalidInput, NotPermitted
-from custody.core.events import UNIT_COUNTED_2
+from custody.core.events import UNIT_COUNTED_2, UNIT_VALUED
 from custody.evidence import entries, permissions, policies
-from custody.evidence.actions import steps
-from custody.evidence.locking import lock_unit_and_outermost
+from custody.evidence.actions import overloading, steps
+from custody.evidence.locking import lock_place, lock_unit_and_outermost
 from custody.evidence.models import Count
+from custody.evidence.selectors import room
 from custody.evidence.selectors.counts import is_settled, unsettled_count
+from custody.evidence.selectors.places import place_now
 from custody.ledger.recording import recording
 
 if TYPE_CHECKING:
@@ -34,7 +36,8 @@ def record_count(
 
     Who: anybody who may handle goods, and made none of the counts that wait. When: while the unit is live. Appends
     ``unit.counted/2``, ``discrepancy.opened/1`` where two agree on another number or amount than the books, and
-    ``unit.valued/1`` where they agree on an amount.
+    ``unit.valued/1`` where they agree on an amount; ``place.overfilled/1`` where that brings its place above what it
+    may hold in euros: it lies there all the same.
     """
     entries.clean_count(package_count)
     with recording(act) as record:
@@ -64,7 +67,7 @@ def record_count(
             counted_by=act.actor.pseudonym,
         )
         if is_settled(count):
-            _compare(record, unit, package_count, money)
+            _compare(record, unit, package_count, money, outermost=outermost)
         record.result = {"count": str(count.id), "unit": str(unit.id), "settled": is_settled(count)}
     return count
 
@@ -78,7 +81,9 @@ def _check_another(first: Count | None, act: Act) -> None:
         raise NotPermitted("count.own", "You counted this already. Another person must count it now")
 
 
-def _compare(record: Record, unit: HandlingUnit, package_count: int, money: Money | None) -> None:
+def _compare(
+    record: Record, unit: HandlingUnit, package_count: int, money: Money | None, *, outermost: HandlingUnit
+) -> None:
     """Hold what two agree on against the books: one discrepancy, whether it is the number or the amount."""
     booked, found = [], []
     if unit.package_count is not None and unit.package_count != package_count:
@@ -92,6 +97,11 @@ def _compare(record: Record, unit: HandlingUnit, package_count: int, money: Mone
             record, unit, kind="count", by=record.act.actor, expected=", ".join(booked), found=", ".join(found)
         )
     if money is not None:
+        place = place_now(outermost)
+        place = None if place is None or place.cap_eur is None else lock_place(place)
+        was_over = 0 if place is None else room.excess(place).eur
         unit.currency, unit.amount_minor, unit.amount_counted = money.currency, money.amount_minor, True
         unit.save(update_fields=["currency", "amount_minor", "amount_counted"])
         steps.tell_value(record, unit)
+        if place is not None and room.excess(place).eur > was_over:
+            overloading.note(record, place, cause=UNIT_VALUED.code)
