@@ -17,6 +17,7 @@ from custody.core.csv_lines import records
 from custody.core.errors import CustodyError, InvalidInput
 from custody.core.identifiers import parse_label, parse_seal_number
 from custody.core.mass import LONGEST, parse_plain_kg
+from custody.core.money import Money, is_currency, minor_of
 from custody.evidence import entries, lists
 from custody.evidence.entries import Reading
 from custody.evidence.models.unit import BESIDE_DRUGS, GOODS_KINDS
@@ -24,7 +25,7 @@ from custody.evidence.models.unit import BESIDE_DRUGS, GOODS_KINDS
 COLUMNS = (
     "label", "kind", "substance", "form", "packages", "gross_kg", "seal", "seized_on", "case_reference",
 )  # fmt: skip
-MORE = ("description", "tare_kg", "net_kg", "volume_ml", "second_badge", "order_reference")
+MORE = ("description", "tare_kg", "net_kg", "volume_ml", "second_badge", "order_reference", "currency", "amount")
 """Columns that a list may have besides, in this order, each of them empty where nobody knows."""
 KINDS = (*GOODS_KINDS, *(kind for kind in BESIDE_DRUGS if kind != "dummy"))
 """All that lies in a store. What took the place of drugs in an operation stands on no list of old books."""
@@ -57,6 +58,7 @@ class StockRow:
     volume_ml: int | None
     second_badge: str | None
     order_reference: str | None
+    money: Money | None
 
 
 OWN: dict[str, Callable[[StockRow], str | None]] = {"label": lambda row: row.label, "seal": lambda row: row.seal}
@@ -161,7 +163,21 @@ def _row(number: int, cells: dict[str, str], *, today: date) -> StockRow:
         volume_ml=_volume(said["volume_ml"], kind=kind),
         second_badge=said["second_badge"].upper() or None,
         order_reference=entries.clean_text(said["order_reference"], field="order_reference", most=REFERENCE_MOST),
+        money=_money(said["currency"].upper(), said["amount"], kind=kind),
     )
+
+
+def _money(currency: str, amount: str, *, kind: str) -> Money | None:
+    """Return how much money the old books say that cash is; what can be read in two ways is left out."""
+    if not currency and not amount:
+        return None
+    minor = minor_of(amount, currency=currency) if is_currency(currency) else 0
+    try:
+        money = entries.clean_money(currency=currency or None, amount_minor=minor, kind=kind)
+    except InvalidInput as refusal:
+        refusal.field = {"amount_minor": "amount"}.get(refusal.field or "", refusal.field)
+        raise
+    return money
 
 
 def _what(kind: str, substance: str, form: str) -> tuple[str, str]:

@@ -8,12 +8,15 @@ import pytest
 
 from custody.core.errors import InvalidInput, NotPermitted
 from custody.core.identifiers import new_label
+from custody.core.money import Money
 from custody.core.postings import Account
 from custody.destruction.selectors.books import sheet_of_seizure
 from custody.evidence.actions import opening as actions
 from custody.evidence.actions import signatures
+from custody.evidence.actions.counting import record_count
 from custody.evidence.models import Countersignature, Discrepancy, HandlingUnit
 from custody.evidence.selectors.opening import left_out_of, unlisted_in
+from custody.evidence.selectors.room import placed_eur
 from custody.evidence.stocklist import COLUMNS, KINDS, MORE
 from custody.ledger.replay import replay_state
 from tests.evidence.test_opening import as_listed, counted, registered, row
@@ -138,3 +141,28 @@ def test_an_order_of_the_old_books_is_told_and_lets_nothing_be_done(cast):
 def test_a_cell_that_cannot_be_right_costs_its_line(cast, changes, column):
     stock = imported(cast, line(), line(**changes))
     assert [each["field"] for each in left_out_of(stock)] == [column]
+
+
+def test_cash_of_the_old_books_has_its_amount_and_is_worth_it_once_two_counted_it(cast):
+    stock = taken(cast, line(kind="cash", currency="eur", amount="80 000", **BESIDE))
+
+    [unit], [old] = HandlingUnit.objects.filter(kind="cash"), stock.lines.all()
+    assert old.money == unit.money == Money("EUR", 8_000_000)
+    assert (unit.amount_counted, placed_eur(stock.place)) == (False, 0)
+    for who in (cast.second_storekeeper, cast.checker):
+        record_count(act=act_of(who), unit_id=unit.id, package_count=1, currency="EUR", amount_minor=8_000_000)
+    assert placed_eur(stock.place) == 80_000
+    assert [str(each) for each in replay_state().findings] == []
+
+
+@pytest.mark.parametrize(("changes", "column"), [
+    ({"kind": "cash", "currency": "EUR", "amount": "1.250"}, "amount"),
+    ({"kind": "cash", "currency": "EUR"}, "amount"),
+    ({"kind": "cash", "currency": "Euro", "amount": "5"}, "currency"),
+    ({"kind": "cash", "amount": "5"}, "currency"),
+    ({"kind": "weapon", "currency": "EUR", "amount": "5"}, "amount"),
+])  # fmt: skip
+def test_an_amount_that_cannot_be_right_leaves_its_line_out(cast, changes, column):
+    stock = imported(cast, line(), line(**(BESIDE | changes)))
+
+    assert [(each["row"], each["field"]) for each in left_out_of(stock)] == [(3, column)]

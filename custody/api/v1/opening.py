@@ -65,6 +65,8 @@ class StockLineOut(Shown):
     seized_on = serializers.DateField()
     case_reference = serializers.CharField()
     order_reference = serializers.CharField(allow_null=True)
+    currency = serializers.CharField(allow_null=True)
+    amount_minor = serializers.IntegerField(allow_null=True)
     second_keeper = badge("second", nullable=True)
     unit_id = serializers.UUIDField(allow_null=True)
     outcome = serializers.CharField(allow_null=True)

@@ -57,6 +57,12 @@ OPENING_LISTED_2 = event(
     sealed="label:text kind:text substance:text form:text package_count:int? gross_mg:int? tare_mg:int? net_mg:int? "
            "volume_ml:int? seal:text? seized_on:date case_reference:text description:text? order_reference:text?",
     personal="second:person?")
+OPENING_LISTED_3 = event(
+    "opening.listed/3", "opening", "A line of the list", open_="line_id:uuid row:int",
+    sealed="label:text kind:text substance:text form:text package_count:int? gross_mg:int? tare_mg:int? net_mg:int? "
+           "volume_ml:int? currency:text? amount_minor:int? seal:text? seized_on:date case_reference:text "
+           "description:text? order_reference:text?",
+    personal="second:person?")
 OPENING_LEFT_OUT = event(
     "opening.line_left_out/1", "opening", "Line {row} of the list cannot be right, and was left out",
     open_="row:int field:text", sealed="said:text")

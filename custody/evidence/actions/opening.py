@@ -19,7 +19,7 @@ from custody.core.events import (
     INVENTORY_TAKEN,
     OPENING_IMPORTED,
     OPENING_LEFT_OUT,
-    OPENING_LISTED_2,
+    OPENING_LISTED_3,
     OPENING_REGISTERED,
     OPENING_SETTLED,
     SAMPLE_BROUGHT,
@@ -71,7 +71,7 @@ def import_opening(*, act: Act, place: str, text: str) -> OpeningStock:
     in the list, is left out and told of: what it means is counted with the rest.
 
     Who: the storekeeper who will answer for it. When: the place is a store, no list of it waits, and one line at least
-    is right. Appends ``inventory.asked/1``, ``opening.imported/1``, ``opening.listed/2`` for each line, and
+    is right. Appends ``inventory.asked/1``, ``opening.imported/1``, ``opening.listed/3`` for each line, and
     ``opening.line_left_out/1`` for each that is not right.
     """
     permissions.check_can_import(act.actor)
@@ -172,19 +172,21 @@ def _seconds(importer: Officer, read: StockList) -> dict[str | None, Officer]:
 
 
 def _list(record: Record, stock: OpeningStock, row: StockRow, *, second: Officer | None) -> None:
+    amount = {"currency": None if row.money is None else row.money.currency,
+              "amount_minor": None if row.money is None else row.money.amount_minor}  # fmt: skip
     line = OpeningLine(
         stock=stock, stream_id=stock.stream_id, row=row.row, label=row.label, kind=row.kind, substance=row.substance,
         form=row.form, package_count=row.package_count, gross_mg=row.gross_mg, seal=row.seal, seized_on=row.seized_on,
         case_reference=row.case_reference, description=row.description, tare_mg=row.tare_mg, net_mg=row.net_mg,
-        volume_ml=row.volume_ml, order_reference=row.order_reference, second=second,
+        volume_ml=row.volume_ml, order_reference=row.order_reference, second=second, **amount,
     )  # fmt: skip
     line.save(force_insert=True)
     record.append(
-        OPENING_LISTED_2, on=stock, rows=[line], line_id=line.id, row=row.row, label=row.label, kind=row.kind,
+        OPENING_LISTED_3, on=stock, rows=[line], line_id=line.id, row=row.row, label=row.label, kind=row.kind,
         substance=row.substance, form=row.form, package_count=row.package_count, gross_mg=row.gross_mg, seal=row.seal,
         seized_on=row.seized_on, case_reference=row.case_reference, description=row.description, tare_mg=row.tare_mg,
         net_mg=row.net_mg, volume_ml=row.volume_ml, order_reference=row.order_reference,
-        second=None if second is None else second.pseudonym,
+        second=None if second is None else second.pseudonym, **amount,
     )  # fmt: skip
 
 
@@ -213,6 +215,8 @@ def _register(
                 if line.gross_mg is None
                 else Reading(gross_mg=line.gross_mg, tare_mg=line.tare_mg, net_mg=line.net_mg, method="declared"),
                 volume_ml=line.volume_ml,
+                # Worth nothing until two counted it, as any cash.
+                money=line.money,
                 package_count=line.package_count,
                 seal=None if line.seal is None else SealEntry(number=line.seal),
                 weighed_by=stock.imported_by,

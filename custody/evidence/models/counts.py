@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from custody.core.money import Money
 from custody.evidence.models.unit import HandlingUnit
 from custody.ledger.rows import LedgerRow
 
@@ -162,8 +163,22 @@ class OpeningLine(LedgerRow):
     volume_ml = models.BigIntegerField(null=True)
     second = models.ForeignKey(_OFFICER, null=True, on_delete=models.PROTECT, related_name="+")
     order_reference = models.CharField(max_length=80, null=True)  # noqa: DJ001
+    currency = models.CharField(max_length=3, null=True)  # noqa: DJ001 - of cash: ISO 4217, as the old books say
+    amount_minor = models.BigIntegerField(null=True)
     unit = models.OneToOneField(HandlingUnit, null=True, on_delete=models.PROTECT, related_name="+")
     outcome = models.CharField(max_length=12, null=True)  # noqa: DJ001 - agrees, differs, not_found
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["stock", "label"], name="opening_label_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["stock", "label"], name="opening_label_once"),
+            models.CheckConstraint(
+                condition=Q(currency__isnull=True, amount_minor__isnull=True)
+                | Q(kind="cash", currency__isnull=False, amount_minor__gte=0),
+                name="opening_money_is_cash",
+            ),
+        ]
+
+    @property
+    def money(self) -> Money | None:
+        """What the old books say that cash is; nobody here counted it."""
+        return None if self.currency is None or self.amount_minor is None else Money(self.currency, self.amount_minor)
