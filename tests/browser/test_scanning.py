@@ -16,6 +16,7 @@ from tests.web.shared.test_in_a_browser import scan
 
 UNREADABLE = 60
 TARGET_PX = 56
+APART_PX = 8
 
 
 @pytest.fixture(scope="module")
@@ -186,6 +187,17 @@ def test_a_photo_is_seen_before_it_is_sent_and_another_is_said_to_be_another(loa
     hand.open(f"/seizures/{load[1][0].seizure_id}/photo/?slot=total")
 
     assert "One is kept already. Another does not replace it" in hand.page.inner_text("main")
+
+
+def test_a_thumb_that_misses_a_button_hits_no_link_below_it(load, hand):
+    below = """() => [...document.querySelectorAll('main .c-buttons')].filter((each) => each.nextElementSibling).map(
+        (each) => each.nextElementSibling.getBoundingClientRect().top - each.getBoundingClientRect().bottom)"""
+    hand.open(f"/seizures/{load[1][0].seizure_id}/")
+
+    gaps = hand.page.evaluate(below)
+
+    assert gaps
+    assert min(gaps) >= APART_PX
 
 
 def test_a_scanner_opens_a_label_from_a_page_that_asks_for_no_code(load, hand):
