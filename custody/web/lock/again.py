@@ -19,7 +19,7 @@ PROVEN_FOR_S = 600
 """How long a password, a PIN or a passkey stands for whoever signs."""
 SIGNS = frozenset({
     # a look at what is hidden
-    "units:reveal", "targets:reveal", "targets:source",
+    "units:reveal", "bays:plan", "targets:reveal", "targets:source",
     # what lets goods burn, leave or be handed out
     "orders:record", "orders:verify", "law:authorise", "law:confirm", "law:whose", "law:revoke", "law:release",
     "law:decide_objection", "law:decide_retention", "law:settle", "magistrate:minutes", "decisions:verify",
