@@ -50,7 +50,7 @@ class PlanRevealIn(Strict):
     reason = Text()
 
 
-class PlanAnswer(Answer):
+class BayPlanAnswer(Answer):
     """It may be read for ten minutes now."""
 
     place = serializers.UUIDField()
@@ -86,7 +86,7 @@ class Shelvings(Acting):
 
 @lists("list_plan", shows=StandingOut, ordering=("label", "id"),
        summary="List what stands in which bay of a store, while a reveal to the reader lasts")
-@endpoint("reveal_plan", takes=PlanRevealIn, gives=PlanAnswer, signs=True)
+@endpoint("reveal_plan", takes=PlanRevealIn, gives=BayPlanAnswer, signs=True)
 class Plan(Listing, Acting):
     """See what stands in which bay of a store, after it was recorded who asks and why."""
 
