@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from custody.core.errors import InvalidInput, NotFound
 from custody.core.identifiers import parse_label, parse_seal_number
@@ -56,6 +56,17 @@ def may_depart(officer: Officer) -> QuerySet[HandlingUnit]:
 def waiting_for(officer: Officer, *, limit: int = 50) -> list[Transfer]:
     """Return the open hand-overs offered to the officer, as receiver or as second, oldest first."""
     return _open_transfers(Q(receiver=officer) | Q(receiver_second=officer), limit=limit)
+
+
+def kinds_offered(transfers: Iterable[Transfer]) -> dict[UUID, list[tuple[str, str, int]]]:
+    """Return by hand-over how many units of which kind it has, each with the code word of its seizure, "" for none;
+    the largest number first. Many hand-overs cost as much as one."""
+    lines = TransferLine.objects.filter(transfer__in=list(transfers)).order_by()
+    counted = lines.values_list("transfer", "unit__seizure__code_word", "unit__kind").annotate(n=Count("unit"))
+    found: dict[UUID, list[tuple[str, str, int]]] = {}
+    for transfer_id, word, kind, count in sorted(counted, key=lambda row: -row[3]):
+        found.setdefault(transfer_id, []).append((word or "", kind, count))
+    return found
 
 
 def offered_by(officer: Officer, *, limit: int = 50) -> list[Transfer]:

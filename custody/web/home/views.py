@@ -34,6 +34,7 @@ from custody.evidence.selectors.exceptions import signatures_awaited, waiting_pr
 from custody.evidence.selectors.expected import expected_by
 from custody.evidence.selectors.held import held_to_decide, waiting_held
 from custody.evidence.selectors.holding import (
+    kinds_offered,
     may_depart,
     my_conveyances,
     my_custody,
@@ -54,6 +55,7 @@ from custody.web.shared.exceptional import EXCEPTIONS
 from custody.web.shared.giving import giving_waits
 from custody.web.shared.guards import signed_in
 from custody.web.shared.hot import is_theirs
+from custody.web.shared.how_many import counted_in_words
 from custody.web.shared.local import day_and_time
 from custody.web.shared.paging import listing
 from custody.web.shared.parts import Waiting
@@ -281,7 +283,9 @@ def _waiting(officer: Officer) -> Iterator[Waiting]:
             why=_("The time until then is measured"),
             status=pgettext("verb", "Answer"), tone="warning",
         )  # fmt: skip
-    for transfer in waiting_for(officer):
+    offered = waiting_for(officer)
+    kinds = kinds_offered(each for each in offered if each.receiver_id == officer.id)
+    for transfer in offered:
         if transfer.receiver_id != officer.id:
             yield Waiting(
                 label=ngettext(
@@ -297,7 +301,8 @@ def _waiting(officer: Officer) -> Iterator[Waiting]:
         yield Waiting(
             label=count % {"count": transfer.unit_count},
             link=reverse("transfer:receive", args=[transfer.id]),
-            why=_("offered by badge %(badge)s") % {"badge": transfer.giver.badge},
+            why=", ".join([*counted_in_words(kinds.get(transfer.id, [])),
+                           _("offered by badge %(badge)s") % {"badge": transfer.giver.badge}]),
             status=_("Sign now"),
             tone="danger",
         )

@@ -29,9 +29,14 @@ def load_in_words(units: Iterable[HandlingUnit]) -> list[str]:
     """Return what a load is, one phrase for each seizure it is of: "64 bags of LINDEN-378"."""
     listed = list(units)
     prefetch_related_objects(listed, "seizure")
+    return counted_in_words((unit.seizure.code_word if unit.seizure else "", unit.kind, 1) for unit in listed)
+
+
+def counted_in_words(counted: Iterable[tuple[str, str, int]]) -> list[str]:
+    """Return the same of numbers of units, each with the code word of the seizure, "" for none, and the kind."""
     found: dict[str, Counter[str]] = {}
-    for unit in listed:
-        found.setdefault(unit.seizure.code_word if unit.seizure else "", Counter())[unit.kind] += 1
+    for word, kind, count in counted:
+        found.setdefault(word, Counter())[kind] += count
     return [_of(", ".join(_many(kind, n) for kind, n in kinds.most_common()), word) for word, kinds in found.items()]
 
 

@@ -69,6 +69,7 @@ def test_a_load_is_named_by_its_seizure_and_what_comes_next_is_its_place(cast, p
     offer = stories.offered(cast, units, receiver=cast.storekeeper)
     path, of = f"/transfers/{offer.id}/", f"2 bags of {units[0].seizure.code_word}"
 
+    assert f"{of}, offered by badge 4417" in page_for(cast.storekeeper, "/").words
     before = page_for(cast.storekeeper, f"{path}receive/")
     page_for(cast.storekeeper, f"{path}receive/", answers(offer, **{seal_of(unit): unit.seal for unit in units}))
     after = page_for(cast.storekeeper, f"{path}accepted/")
