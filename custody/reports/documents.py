@@ -16,6 +16,7 @@ from custody.alerts.passes.engine import engine_act
 from custody.core.errors import CustodyError, NotAllowedNow
 from custody.core.identifiers import label_content
 from custody.evidence.actions.documents import keep_document, note_failure
+from custody.evidence.pdf_signing import signed
 from custody.evidence.selectors.labels import codes_of, document_to_make, documents_to_make
 from custody.evidence.typesetting import typeset
 from custody.reports import certificate, labelsheet, papersheet
@@ -71,7 +72,8 @@ def render_waiting() -> int:
 
 def _certificate(document: Document, at: datetime) -> bytes:
     assert document.session is not None  # noqa: S101 - the table says so
-    return typeset("record", certificate.certificate_of(document, document.session, at=at), at=at)
+    paper = typeset("record", certificate.certificate_of(document, document.session, at=at), at=at)
+    return signed(paper, reason=translation.gettext("Certificate of destruction"))
 
 
 def _labels(document: Document, at: datetime) -> bytes:

@@ -23,6 +23,7 @@ from custody.core.canonical import parse_utc_text
 from custody.core.events import event_type, native
 from custody.core.mass import kg_text
 from custody.core.note import parse_checkpoint, parse_note
+from custody.evidence.pdf_signing import signed
 from custody.evidence.typesetting import typeset
 from custody.ledger.packet import opened
 from custody.ledger.selectors import Told, schema_of
@@ -53,7 +54,8 @@ def reading_copy(packet: CourtPacket, content: bytes, *, taken_by: str, at: date
     """Return the PDF of an issued packet in the language of the proceedings. ``taken_by`` is the pseudonym of who takes
     it, which stands with the moment at the foot of each page."""
     with translation.override(packet.language):
-        return typeset("record", _data(packet, opened(content), taken_by=taken_by, at=at), at=at)
+        paper = typeset("record", _data(packet, opened(content), taken_by=taken_by, at=at), at=at)
+        return signed(paper, reason=_("Court packet %(n)s") % {"n": packet.number})
 
 
 def _data(packet: CourtPacket, files: Mapping[str, bytes], *, taken_by: str, at: datetime) -> dict[str, Any]:
