@@ -9,6 +9,7 @@ from uuid import UUID
 
 from custody.core.authority_rules import JUDGES
 from custody.core.errors import InvalidInput, NotAllowedNow
+from custody.core.mass import LARGEST_MG
 from custody.core.texts import said as _
 from custody.destruction import hold_policies
 from custody.evidence.selectors.exceptions import BY_LABORATORY, is_negative
@@ -236,8 +237,8 @@ def _check_unsettled(notice: Notice) -> None:
 
 
 def check_quantity(retain_mg: int) -> None:
-    """Return for a quantity above nothing."""
-    if retain_mg <= 0:
+    """Return for a quantity above nothing, and not beyond any load."""
+    if not 0 < retain_mg <= LARGEST_MG:
         raise InvalidInput("retention.nothing", "Enter how much is to be retained", field="retain_mg")
 
 

@@ -229,6 +229,17 @@ def is_weight_of_its_own(reading: Reading, *, kind: str) -> bool:
     return reading.method == "weighed" and own_basis(kind=kind, basis=reading.weighing_basis) == reading.weighing_basis
 
 
+def check_mass(mg: int, *, field: str = "gross_mg") -> int:
+    """Return what something weighs; raise ``InvalidInput`` for nothing, and for more than any load weighs."""
+    if not 0 < mg <= mass.LARGEST_MG:
+        raise InvalidInput(
+            "weight.range",
+            "The gross weight must be above zero, and no load weighs a thousand tonnes",
+            field=field,
+        )
+    return mg
+
+
 def settle_masses(
     reading: Reading, *, usual_tare_mg: int | None = None
 ) -> tuple[int, int | None, int | None]:
@@ -238,13 +249,7 @@ def settle_masses(
     net.
     Raises ``InvalidInput`` on the field that cannot be right.
     """
-    gross, tare, net = reading.gross_mg, reading.tare_mg, reading.net_mg
-    if not 0 < gross <= mass.LARGEST_MG:
-        raise InvalidInput(
-            "weight.range",
-            "The gross weight must be above zero, and no load weighs a thousand tonnes",
-            field="gross_mg",
-        )
+    gross, tare, net = check_mass(reading.gross_mg), reading.tare_mg, reading.net_mg
     if net is not None and not 0 <= net <= gross:
         raise InvalidInput("weight.net", "Net weight is more than gross weight. Check both", field="net_mg")
     if tare is None and net is None and usual_tare_mg is not None and usual_tare_mg <= gross:

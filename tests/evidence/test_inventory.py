@@ -238,6 +238,15 @@ def test_what_is_read_must_make_sense(cast):
         assert refusal.value.field == field
 
 
+def test_a_stranger_to_the_books_weighs_no_more_than_any_load_either(cast, refused):
+    stories.stored(cast)
+    inventory = opened(cast)
+
+    with refused("weight.range"):
+        actions.record_found(act=act_of(cast.checker), inventory_id=inventory.id, label="0410-6105-G",
+                             kind_seen="bag", gross_mg=10**19)  # fmt: skip
+
+
 # --- blind, and hidden --------------------------------------------------------------------------------------
 
 

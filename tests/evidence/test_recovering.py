@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from custody.alerts.models import Alert
 from custody.core.postings import Account
 from custody.destruction.selectors import books
-from custody.evidence.actions import recovering, seizure, signatures, weigh
+from custody.evidence.actions import moving, recovering, seizure, signatures, weigh
 from custody.evidence.entries import Reading, SealEntry
 from custody.evidence.models import Countersignature, Discrepancy, HandlingUnit, Seal
 from custody.evidence.selectors.checklists import judge
@@ -20,8 +20,17 @@ from custody.evidence.selectors.timeline import timeline
 from custody.evidence.selectors.totals import totals_of
 from custody.ledger.replay import replay_state
 from tests import stories
-from tests.evidence.exceptional import asked, authorised, given, missing, negative, written_off
-from tests.evidence.test_inventory import found, opened
+from tests.evidence.exceptional import (
+    asked,
+    authorised,
+    explained,
+    given,
+    missing,
+    negative,
+    signed_by_each,
+    written_off,
+)
+from tests.evidence.test_inventory import found, opened, signed
 from tests.stories import BAG_MG, act_of, fresh
 
 FOUND = "by the police of the port, in a lorry"
@@ -294,3 +303,25 @@ def test_a_sample_comes_back_as_a_sample(cast):
     assert (account(sample), account(sample, Account.SAMPLE)) == (1_000, 4_000)
     assert books.port_sheet().is_even
     assert not replay_state().findings
+
+
+@pytest.mark.parametrize("read", [("old", "new"), ("old",)])
+def test_both_labels_of_what_came_back_are_one_thing_at_a_count(cast, read):
+    bag = written_off(cast, stories.stored(cast)[0])
+    made = back(cast, bag)
+    signed_by_each([made])
+    explained(cast, made)
+    stories.swept(cast, [made])
+    stories.accepted(stories.offered(cast, [made], receiver=cast.storekeeper), by=cast.storekeeper)
+    moving.store_units(act=act_of(cast.storekeeper), unit_ids=[made.id], place="BITTERN")
+    [made, bag] = fresh([made, bag])
+    count = opened(cast)
+
+    lines = [found(cast, count, {"old": bag, "new": made}[each], seal_seen=made.seal) for each in read]
+    signed(cast, count)
+
+    assert {(line.unit, line.outcome) for line in lines} == {(made, "agrees")}
+    count.refresh_from_db()
+    assert (count.missing, count.differences) == (0, 0)
+    assert not Discrepancy.objects.filter(unit=bag, discrepancy_kind="identity").exists()
+    assert replay_state().findings == []

@@ -32,6 +32,7 @@ from custody.evidence.models import Discrepancy, HandlingUnit, Inventory, Invent
 from custody.evidence.selectors import counting
 from custody.evidence.selectors.opening import opening_missing, opening_outcome
 from custody.evidence.selectors.places import place_now
+from custody.evidence.selectors.recovered import came_back_as
 from custody.evidence.stocklist import KINDS
 from custody.ledger.recording import recording
 from custody.organisation.permissions import check_holds_role
@@ -182,8 +183,8 @@ def record_found(
     count = entries.clean_count(package_count)
     seal = _seal_as_read(seal_seen)
     kind = entries.one_of(kind_seen or None, KINDS, field="kind_seen")
-    if gross_mg is not None and gross_mg < 1:
-        raise InvalidInput("weight.zero", "Enter the weight as the scale shows it", field="gross_mg")
+    if gross_mg is not None:
+        entries.check_mass(gross_mg)
     with recording(act) as record:
         inventory = locked(inventory_id)
         permissions.check_can_find(act.actor, inventory)
@@ -325,7 +326,7 @@ def _compare(record: Record, inventory: Inventory, label: str, seen: _Seen) -> t
     known = HandlingUnit.objects.filter(label=label).first()
     if known is None:
         return None, "unknown"
-    unit, outermost = lock_unit_and_outermost(known.id)
+    unit, outermost = lock_unit_and_outermost(came_back_as(known).id)
     since = inventory.opened_at or record.now
     check_read_again(record, [unit], {unit.id: seen.seal}, occasion="count", since=since)
     if unit.is_gone:

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from django.db.models import Sum
 
 from custody.core.events import UNIT_ENCLOSED, UNIT_RECOVERED, UNIT_RECOVERED_2, FieldClass
+from custody.core.exceptional import RECOVERED
+from custody.core.lifecycle import GONE
 from custody.core.postings import gone_to
-from custody.evidence.models import Posting, Weighing
+from custody.evidence.models import HandlingUnit, Posting, Weighing
 from custody.ledger.selectors import Told, told
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
-
-    from custody.evidence.models import HandlingUnit
 
 _RECOVERED = (UNIT_RECOVERED.code, UNIT_RECOVERED_2.code)
 
@@ -39,6 +39,14 @@ def still_gone(unit: HandlingUnit) -> StillGone:
     weighed = Weighing.objects.filter(unit=unit, method="weighed").exists()
     inside = bool(told([unit.stream_id], codes={UNIT_ENCLOSED.code}, limit=1))
     return StillGone(lost - _sum(back.filter(from_account=account)), was_weighed=weighed or inside)
+
+
+def came_back_as(unit: HandlingUnit) -> HandlingUnit:
+    """Return what a unit that was gone is from since it came back whole, under a label beside its old one: itself where
+    it never did, or came back in parts."""
+    made = HandlingUnit.objects.filter(derivation__sources__contains=[str(unit.id)], derivation__how=RECOVERED)
+    rows = list(made.exclude(custody_state__in=GONE)[:2]) if unit.is_gone else []
+    return rows[0] if len(rows) == 1 else unit
 
 
 def comeback_of(unit: HandlingUnit) -> Told | None:

@@ -81,15 +81,6 @@ def _finished_twice(at):
     return _on(made, at.cast.checker, "finish", "end")
 
 
-def _no_weight(at):
-    made = opened(at.cast)
-    form = {"label": at.bag.label, "seal": at.bag.seal, "gross": "0", "scale": "S-FLOOR", **WHOLE}
-    return _on(made, at.cast.checker, "count", "lines", form=form, label=at.bag.label, seal_seen=at.bag.seal,
-               gross_mg=0, scale="S-FLOOR").refused_earlier(
-        "page", lambda: inventory.record_found(act=act_of(at.cast.checker), inventory_id=made.id, label=at.bag.label,
-                                               gross_mg=0))  # fmt: skip
-
-
 def _drawn(at):
     """After a move of much some of it is drawn, and what was drawn is looked into."""
     made = asked(at.cast)
@@ -101,7 +92,6 @@ def _drawn(at):
 
 
 INVENTORIES = {
-    "weight.zero": _no_weight,
     "inventory.inside": _drawn,
     "inventory.kind": lambda at: _ask(at, kind="whim").refused_earlier("page"),
     "inventory.percent": lambda at: _ask(at, percent=3).refused_earlier("page"),
