@@ -214,7 +214,7 @@ class ReceiveForm(CustodyForm):
             name = vehicle_name(number)
             if not answers.get(name) and not answers.get(bare_vehicle_name(number)) and name not in self.errors:
                 self.add_error(name, _("Enter the seal number, or tick that no whole seal is on it"))
-        self.found = sorted_reads(answers["reads"], self.listed_units, strange_left=self.strange_left)
+        self.found = sorted_reads(answers.get("reads") or (), self.listed_units, strange_left=self.strange_left)
         for code in self.found.strange:
             self.add_error("reads", ReadsField.default_error_messages["strange"] % {"read": code})
         for code in self.found.rows:
@@ -233,7 +233,8 @@ class ReceiveForm(CustodyForm):
 
     @property
     def lacks_reads(self) -> bool:
-        """Whether the act refuses it for a seal that is not read, when what was read is judged in the same round."""
+        """Whether the act refuses it for a seal that is not read, when what was read is judged in the same round. What
+        else is wrong with the form has no clean answer then: an answer is asked for, never counted on."""
         lacking = not self.is_valid() and any(unit.seal for unit in self.unread)
         return lacking and not self.found.rows and not self.non_field_errors()
 
@@ -275,8 +276,8 @@ class ReceiveForm(CustodyForm):
         """Return what was read off every vehicle; ``None`` for a seal that is missing or damaged."""
         return [
             None
-            if self.cleaned_data[bare_vehicle_name(number)]
-            else self.cleaned_data[vehicle_name(number)] or None
+            if self.cleaned_data.get(bare_vehicle_name(number))
+            else self.cleaned_data.get(vehicle_name(number)) or None
             for number in range(self.vehicles)
         ]
 
@@ -288,7 +289,7 @@ class ReceiveForm(CustodyForm):
         """Return what is not taken, each with the reason and the seal that was read off it; what nothing is said of
         is not there, when the receiver signs for that."""
         seals = self.seals()
-        kinds = {unit.id: self.cleaned_data[left_name(unit.id)] for unit in self.listed_units}
+        kinds = {unit.id: self.cleaned_data.get(left_name(unit.id)) for unit in self.listed_units}
         kinds |= {unit.id: "missing" for unit in self.unread if self.is_valid()}
         return {
             unit_id: Reported(kind=kind, seal_seen=None if kind == "missing" else seals.get(unit_id))

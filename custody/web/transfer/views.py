@@ -34,7 +34,7 @@ from custody.evidence.tickets import read_ticket
 from custody.organisation.selectors import places
 from custody.web.shared.addresses import as_uuid
 from custody.web.shared.folding import in_groups
-from custody.web.shared.forms import act_for, attempt, show_form
+from custody.web.shared.forms import KEY, act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.held_receipts import settle_receipts
 from custody.web.shared.how_many import load_in_words
@@ -188,7 +188,8 @@ def _receive(request: HttpRequest, transfer: Transfer, *, seen: int | None, **co
     is_over = transfer.state not in UNANSWERED
     units = transfer_units(transfer)
     riding = seals_to_read(transfer, units)
-    vehicles, again = len(set(riding.values())), reads_again(request)
+    vehicles = len(set(riding.values()))
+    again = vehicles > 0 and reads_again(request)
     sent = request.POST.copy()
     for number in range(vehicles if again else 0):
         sent.pop(vehicle_name(number), None)
@@ -236,7 +237,8 @@ def _receive(request: HttpRequest, transfer: Transfer, *, seen: int | None, **co
             return seal_differs(request, form, read=read, count=len(riding), transfer=transfer)
     if form.found.strange and left and not is_over:
         with attempt(form, again="transfer"):
-            # The act itself may still come with the key of the form.
+            # The act itself may still come with the key of the form; and a try counts, whatever the form lost.
+            form.cleaned_data.setdefault(KEY, None)
             note_strange_reads(act=replace(act_for(request, form), key=None), transfer_id=transfer.id,
                                codes=form.found.strange, known=tries_of(officer, at=database_now()))  # fmt: skip
         _left, labels_until = strange_left(officer, at=database_now())
