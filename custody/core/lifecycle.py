@@ -110,9 +110,9 @@ GIVEN: frozenset[CustodyState] = frozenset(
 RETURNS: frozenset[CustodyState] = COMES_BACK | GIVEN
 """Out of our books, and it may be here again: a unit of its own is made of it then."""
 
-NOT_KEPT: frozenset[CustodyState] = RETURNS
+NOT_KEPT: frozenset[CustodyState] = RETURNS | {CustodyState.SUPERSEDED}
 """A sample in one of these states is gone, or in hands that owe it to no court: nothing of the goods is kept by it.
-What a laboratory used up counts, and what burnt: it had served."""
+What was made of one is a sample itself. What a laboratory used up counts, and what burnt: it had served."""
 
 _C, _G = Family.CONVEYANCE, Family.GOODS
 _S = CustodyState

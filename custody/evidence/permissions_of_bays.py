@@ -12,7 +12,9 @@ from uuid import UUID
 from custody.core.errors import InvalidInput, NotAllowedNow, NotPermitted
 from custody.core.lifecycle import CustodyState
 from custody.evidence import permissions, policies
+from custody.evidence.exceptions.policies import check_located
 from custody.evidence.lists import STORE_KINDS
+from custody.evidence.selectors.bays import SEES_WHOLE_PLANS
 from custody.organisation.permissions import check_holds_role
 from custody.organisation.roles import Role
 
@@ -22,9 +24,8 @@ if TYPE_CHECKING:
     from custody.organisation.models import Officer, Place
 
 LAYS_OUT = (Role.STOREKEEPER, Role.ADMINISTRATOR)
-SEES_PLANS = (Role.STOREKEEPER, Role.SUPERVISOR, Role.DUTY_OFFICER, Role.AUDITOR, Role.INTERNAL_AFFAIRS)
-"""Who may ask what stands where in a store; a storekeeper of those alone where something is theirs."""
-_BY_TASK = frozenset(SEES_PLANS) - {Role.STOREKEEPER}
+SEES_PLANS = (Role.STOREKEEPER, *SEES_WHOLE_PLANS)
+"""Who may ask what stands where in a store; a storekeeper where something is theirs, and of that."""
 
 
 def check_can_lay_out(officer: Officer, place: Place) -> None:
@@ -48,6 +49,7 @@ def check_can_shelve(
     permissions.check_custodian(officer, units)
     for unit, grid in zip(units, grids, strict=True):
         policies.check_outermost(unit)
+        check_located(unit)
         if unit.custody_state != CustodyState.STORED:
             raise NotAllowedNow("bays.not_stored", "{label} is not in store. Put it in store first", label=unit.label)
         if grid is None:
@@ -66,6 +68,6 @@ def check_can_reveal_plan(officer: Officer, place: Place, *, keepers: Collection
     check_is_store(place)
     if officer.clearance < 1 or not officer.is_active:
         raise NotPermitted("place.clearance", "You are not on the list for this record. Ask your supervisor")
-    if officer.has_role(*_BY_TASK) or (officer.has_role(Role.STOREKEEPER) and officer.id in keepers):
+    if officer.has_role(*SEES_WHOLE_PLANS) or (officer.has_role(Role.STOREKEEPER) and officer.id in keepers):
         return
     raise NotPermitted("place.not_yours", "You are not on the list for this record. Ask your supervisor")

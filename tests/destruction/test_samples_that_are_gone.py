@@ -5,13 +5,17 @@ from __future__ import annotations
 import pytest
 
 from custody.core.lifecycle import GONE, NOT_KEPT, CustodyState
-from custody.evidence.actions import searching
+from custody.evidence.actions import dividing, searching
+from custody.evidence.entries import NewUnit, Reading
 from custody.evidence.models import HandlingUnit
+from custody.evidence.selectors.exceptions import is_kept_sample
+from custody.evidence.selectors.sampling import owed_to_registry
 from tests import packs
 from tests import stories as evidence
 from tests.destruction import lawful, stories
 from tests.evidence import exceptional
-from tests.stories import fresh
+from tests.evidence.test_recovering import back
+from tests.stories import act_of, fresh
 
 
 def burnt_down(cast, sample):
@@ -73,3 +77,54 @@ def test_a_sample_that_was_searched_for_in_vain_is_kept_by_nobody(cast, refused)
 def test_what_served_is_kept_and_what_left_is_not(state, gone):
     assert CustodyState(state) in GONE
     assert (CustodyState(state) in NOT_KEPT) is gone
+
+
+def packed_anew(cast, sample):
+    """Let the torn bag of a sample be packed anew, and return what it is now."""
+    parts = [NewUnit(kind="sample", reading=Reading(gross_mg=5_000, scale_code="S-BENCH"), seal=evidence.new_seal())]
+    [made] = dividing.split_unit(
+        act=act_of(sample.custodian), unit_id=sample.id, witness_badge=cast.storekeeper.badge, parts=parts,
+        reason="its bag was torn", how="repack",
+    )  # fmt: skip
+    exceptional.signed_by_each([made])
+    return made
+
+
+def test_a_sample_that_was_packed_anew_is_the_sample_that_it_was_and_its_loss_is_asked_about(cast, refused):
+    [unit] = stories.kept(cast)
+    made = packed_anew(cast, HandlingUnit.objects.get(kind="sample", seizure=unit.seizure))
+
+    assert made.taken_as.unit == unit
+    exceptional.written_off(cast, made)
+
+    with refused("evidence.no_sample"):
+        stories.recorded(cast, fresh([unit]))
+
+
+def test_a_kept_sample_stays_owed_to_the_registry_when_it_was_packed_anew(cast):
+    [unit] = evidence.stored(cast)
+    lawful.sampled(cast, unit, samples=2, kept=1)
+    [owed] = owed_to_registry()
+
+    made = packed_anew(cast, owed.sample_unit)
+
+    assert [each.sample_unit for each in owed_to_registry()] == [made]
+    assert is_kept_sample(made)
+
+
+def test_goods_that_come_back_stand_on_no_sample_that_burnt_meanwhile(cast, refused):
+    """A bag was stolen, its sample served and burnt; the bag is found: nothing of it is kept any more."""
+    [unit] = stories.kept(cast)
+    sample = HandlingUnit.objects.get(kind="sample", seizure=unit.seizure)
+    exceptional.written_off(cast, unit)
+    day = stories.local_day(unit.seized_at)
+    order = stories.verified(cast, stories.recorded(cast, [sample], issued_on=day))
+    made = back(cast, unit)
+    exceptional.signed_by_each([made])
+    exceptional.explained(cast, made)
+    stories.photographed(cast, [made])
+
+    assert fresh([sample])[0].authority_state == "ordered"
+    assert order.lines.count() == 1
+    with refused("evidence.no_sample"):
+        stories.recorded(cast, fresh([made]))

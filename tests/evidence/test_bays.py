@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from custody.core.bays import Grid, clean_bay
-from custody.core.errors import InvalidInput, NotPermitted
+from custody.core.errors import InvalidInput, NotAllowedNow, NotPermitted
 from custody.deadlines.bays import by_bay
 from custody.evidence.actions import bays as acting
 from custody.evidence.actions import moving
@@ -14,7 +14,8 @@ from custody.evidence.selectors.places import looks_at_unit
 from custody.ledger.replay import replay_state
 from tests import stories
 from tests.api.refusals.bays import laid_out
-from tests.stories import act_of
+from tests.evidence.exceptional import missing
+from tests.stories import act_of, fresh
 
 
 @pytest.fixture
@@ -118,3 +119,24 @@ def test_bays_that_are_laid_out_anew_leave_what_stands_beyond_them_in_none(cast,
     assert bays.grid_of(store) == Grid(1, 2)
     assert "C4" not in bays.grid_of(store)
     assert not replay_state().findings
+
+
+def test_one_bag_in_a_store_shows_its_keeper_nothing_of_the_others(cast, store):
+    """Who puts one bag there by his own word learns where that is, which he knew."""
+    theirs = stories.stored(cast, count=2)
+    shelved(cast, theirs, "A1")
+    [own] = stories.stored(cast)
+    stories.accepted(stories.offered(cast, [own], receiver=cast.second_storekeeper, giver=cast.storekeeper),
+                     by=cast.second_storekeeper)
+
+    shown(cast.second_storekeeper, store)
+
+    assert list(bays.standing_in(cast.second_storekeeper, store)) == [own]
+
+
+def test_what_is_searched_for_in_vain_stands_in_no_bay(cast, store):
+    [unit] = stories.stored(cast)
+    missing(cast, unit)
+
+    with pytest.raises(NotAllowedNow):
+        shelved(cast, fresh([unit]), "A1")

@@ -110,10 +110,10 @@ SEAL_CARRIED = event(
     open_="seal_id:uuid carried_from_id:uuid seal_class:text", sealed="seal:text barrel_number:text?",
     personal="seen_by:person witness:person")
 SAMPLE_CARRIED = event(
-    "sample.carried/1", "unit", "It is the sample that it was before it was gone ({sample_kind})",
+    "sample.carried/1", "unit", "It is still the sample that it was ({sample_kind})",
     open_="sample_id:uuid carried_from_id:uuid taken_from_id:uuid sample_kind:text taken_at:time",
     sealed="gross_mg:int bound_for:text?", personal="sampler:person witness:person")
-"""What it came back with, out of what it was once taken, and by whom."""
+"""Packed anew, split, or gone and here again: with what it weighs now, out of what it was once taken, and by whom."""
 
 # --- other ends and leaves -------------------------------------------------------------------------------
 
@@ -173,7 +173,7 @@ UNIT_IDENTIFIED = event(
 UNIT_DOUBTED = event(
     "unit.doubted/1", "unit", "No drugs were found in an old sample of its case",
     open_="doubted_at:time result_id:uuid", sealed="outcome:text")
-"""Out of which unit a sample from before this record was taken is in no books: each unit of its exhibit is in doubt."""
+"""Out of which unit a sample from before this record was taken is in no books: all drugs of its case are in doubt."""
 EXHIBIT_CORRECTED = event(
     "exhibit.corrected/1", "seizure", "Exhibit {number}: what it is was put right",
     open_="exhibit_id:uuid number:int corrected_at:time proposal_id:uuid? result_id:uuid?",

@@ -33,7 +33,7 @@ from custody.evidence.lists import SHOWS_GOODS
 from custody.evidence.models import HandlingUnit, Photo, Sample, Seizure
 from custody.evidence.placing import place_token
 from custody.evidence.selectors.facts import contents_of, made_out_of
-from custody.evidence.selectors.sampling import NO_LONGER_KEPT
+from custody.evidence.selectors.sampling import kept_still
 from custody.ledger.selectors import begun_with, newest_values
 from custody.organisation.models import Officer
 from custody.organisation.selectors import officers_by_pseudonym
@@ -59,12 +59,12 @@ def lacks(units: Sequence[HandlingUnit], *, until: datetime | None = None) -> di
     unit_ids = {each.id for each in everything}
     then = Q() if until is None else Q(taken_at__lt=until)
     taken = set(
-        Sample.objects.filter(
-            then,
-            Q(unit__in=unit_ids) | Q(unit__exhibit__in={each.exhibit_id for each in everything} - {None})
-        )
-        .exclude(NO_LONGER_KEPT)
-        .values_list("unit_id", "unit__exhibit_id")
+        kept_still(
+            Sample.objects.filter(
+                Q(unit__in=unit_ids) | Q(unit__exhibit__in={each.exhibit_id for each in everything} - {None})
+            ),
+            until=until,
+        ).values_list("unit_id", "unit__exhibit_id")
     )
     sampled_units = {unit_id for unit_id, _ in taken}
     sampled_exhibits = {exhibit_id for _, exhibit_id in taken}
@@ -320,9 +320,9 @@ def units_to_close(seizure: Seizure) -> list[HandlingUnit]:
 
 
 def kept_by_one(units: Iterable[HandlingUnit]) -> set[UUID]:
-    """Return the ids of the units that no two people have: nobody was named as second, or the account of one of the two
-    has ended since."""
+    """Return the ids of the units that no two people have: nobody was named as second, or one of the two has no account
+    or no task in the house any more."""
     keepers = {unit.id: (unit.custodian_id, unit.co_custodian_id) for unit in units}
     ids = {pk for two in keepers.values() for pk in two if pk is not None}
-    here = set(Officer.objects.filter(pk__in=ids, is_active=True).values_list("pk", flat=True))
+    here = set(Officer.objects.filter(pk__in=ids, is_active=True).exclude(roles=[]).values_list("pk", flat=True))
     return {unit_id for unit_id, two in keepers.items() if not here.issuperset(two)}

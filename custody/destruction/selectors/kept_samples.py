@@ -30,7 +30,8 @@ def bulks_of(units: Iterable[HandlingUnit]) -> dict[UUID, Bulk]:
     """Return, for each sample among the units, what it speaks for.
 
     That is the unit it was taken out of with all that this became, and everything of its exhibit: samples are taken
-    out of some packages, and speak for all. Of a sample of which neither is known, everything of its seizure.
+    out of some packages, and speak for all. Of a sample from before this record, everything of its case: out of which
+    unit it was taken is in no books, and the sample of a brick is powder.
     """
     samples = [unit for unit in units if unit.kind == SAMPLE]
     if not samples:
@@ -54,7 +55,7 @@ WITH RECURSIVE line (sample_id, id) AS (
     WHERE own.id = ANY (%s::uuid[]) AND u.kind <> ALL (%s)
    UNION
    SELECT own.id, u.id FROM custody_handlingunit own JOIN custody_handlingunit u ON u.seizure_id = own.seizure_id
-    WHERE own.id = ANY (%s::uuid[]) AND own.exhibit_id IS NULL AND u.kind <> ALL (%s)
+    WHERE own.id = ANY (%s::uuid[]) AND u.kind <> ALL (%s)
       AND NOT EXISTS (SELECT FROM custody_sample s WHERE s.sample_unit_id = own.id))
   UNION
   SELECT line.sample_id, after.id FROM line CROSS JOIN LATERAL (

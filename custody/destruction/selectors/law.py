@@ -27,7 +27,7 @@ from custody.evidence.models import HandlingUnit, Sample, Seizure
 from custody.evidence.models.unit import NOT_DRUGS
 from custody.evidence.selectors.facts import exhibits_inside
 from custody.evidence.selectors.reports import numbers_of as numbers_of
-from custody.evidence.selectors.sampling import NO_LONGER_KEPT
+from custody.evidence.selectors.sampling import kept_still
 from custody.organisation.selectors.requirements import Law, Requirements
 
 KEPT_KINDS = ("counter_expertise", "retained")
@@ -109,12 +109,10 @@ def short_of_samples(
     exhibits = exhibits_inside(units)
     ids = {each.id for found in exhibits.values() for each in found}
     rows = Sample.objects.filter(Q(unit__exhibit__in=ids) | Q(unit__in=[unit.id for unit in units]))
-    if until is not None:
-        rows = rows.filter(taken_at__lt=until)
     taken: dict[UUID, int] = defaultdict(int)
     kept: dict[UUID, int] = defaultdict(int)
     # One that was gone and came back in two parts is one sample.
-    once = {row.carried_from_id or row.id: row for row in rows.exclude(NO_LONGER_KEPT).select_related("unit")}
+    once = {row.carried_from_id or row.id: row for row in kept_still(rows, until=until).select_related("unit")}
     for row in once.values():
         key: UUID = row.unit_id if row.unit.exhibit_id is None else row.unit.exhibit_id
         taken[key] += 1

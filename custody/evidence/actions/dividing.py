@@ -22,6 +22,7 @@ from custody.evidence.actions import (
     seal_steps,
     signatures,
     steps,
+    still_samples,
 )
 from custody.evidence.entries import NewUnit
 from custody.evidence.exceptions import opening, permissions
@@ -246,7 +247,8 @@ def drafts_of(
 
 def derive(record: Record, made: Sequence[HandlingUnit], units: Sequence[HandlingUnit], *, how: str) -> None:
     """Write what new units were made of, and let what is true of that be true of them: who may see it, whether it can
-    still be used, and whether something was found in it. Appends ``unit.derived/2`` for each."""
+    still be used, whether something was found in it, and of what it is a sample. Appends ``unit.derived/2`` for each,
+    and ``sample.carried/1``."""
     sources = [str(unit.id) for unit in units]
     rows = [Derivation(unit=each, stream_id=each.stream_id, how=how, sources=sources) for each in made]
     Derivation.objects.bulk_create(rows)
@@ -269,6 +271,8 @@ def derive(record: Record, made: Sequence[HandlingUnit], units: Sequence[Handlin
             neutralised=neutralised,
             incident_open=unit.incident_open,
         )
+    if how != DUMMY:
+        still_samples.carry(record, made, units)
 
 
 def regroup(record: Record, made: Sequence[HandlingUnit], grouped: Sequence[Sequence[HandlingUnit]]) -> None:

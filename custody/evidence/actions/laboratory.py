@@ -141,15 +141,15 @@ def verify_result(*, act: Act, result_id: UUID, unit_id: UUID, expected_seq: int
     ``laboratory.verified/1``, ``unit.identified/1`` on what it was taken from, ``exhibit.corrected/1`` where that is
     something else than what was booked, with ``discrepancy.opened/1`` where it is another substance altogether, and
     ``unit.consumed/1`` when the sample was used up. Out of which unit a sample from before this record was taken is not
-    known: where no drugs are in it, all of its exhibit are held back (``unit.doubted/1``), and called nothing else.
+    known: where no drugs are in it, all drugs of its case are held back (``unit.doubted/1``), and called nothing else.
     """
     with recording(act, authorises=True) as record:
         seizure_id = HandlingUnit.objects.filter(pk=unit_id).values_list("seizure_id", flat=True).first()
         if seizure_id is not None:
             lock_seizure(seizure_id)  # its exhibit may be put right
-        about = selectors.speaks_of(unit_id)
-        unit, *all_others = lock_units([unit_id, *about, *selectors.may_speak_of(unit_id)])
-        others, doubted = all_others[: len(about)], all_others[len(about) :]
+        about, perhaps = selectors.speaks_of(unit_id), selectors.may_speak_of(unit_id)
+        locked = {each.id: each for each in lock_units([unit_id, *about, *perhaps])}
+        unit, others, doubted = locked[unit_id], [locked[each] for each in about], [locked[each] for each in perhaps]
         result = LabResult.objects.select_for_update().get(pk=result_id)
         policies.check_version(result, expected_seq)
         permissions.check_can_verify_result(act.actor, result)

@@ -10,14 +10,13 @@ from uuid import UUID
 
 from custody.core import mass
 from custody.core.errors import InvalidInput
-from custody.core.events import SAMPLE_CARRIED, SEAL_CARRIED, UNIT_CAME_BACK, UNIT_RECOVERED_2
+from custody.core.events import SEAL_CARRIED, UNIT_CAME_BACK, UNIT_RECOVERED_2
 from custody.core.exceptional import NO_SEAL, RECOVERED, SAME_SEAL, SEALS_SEEN
 from custody.core.postings import gone_to
 from custody.evidence import entries, policies
 from custody.evidence.actions import dividing, moving, registering, seal_steps, signatures, steps
 from custody.evidence.exceptions import permissions
 from custody.evidence.locking import lock_place, lock_units_with_contents
-from custody.evidence.models import Sample
 from custody.evidence.models.unit import GOODS_KINDS, NOT_DRUGS
 from custody.evidence.permissions import check_witness
 from custody.evidence.selectors import facts
@@ -99,7 +98,6 @@ def recover_unit(
         seal_steps.take_off_any_seal(record, gone, reason=RECOVERED, by=act.actor, witness=witness)
         if old is not None and said.seal_seen == SAME_SEAL and new_seal is None:
             _carry(record, unit, old, witness=witness)
-        _carry_sample(record, unit, gone)
         _tell(record, unit, gone, said, reading, lost=lost, place_id=None if where is None else where.id,
               witness=witness)  # fmt: skip
         if where is not None:
@@ -161,25 +159,6 @@ def _carry(record: Record, unit: HandlingUnit, old: Seal, *, witness: Officer) -
     record.append(
         SEAL_CARRIED, on=unit, rows=[new], seal_id=new.id, carried_from_id=old.id, seal_class=new.seal_class,
         seal=new.number, barrel_number=new.barrel_number, seen_by=record.act.actor.pseudonym, witness=witness.pseudonym,
-    )  # fmt: skip
-
-
-def _carry_sample(record: Record, unit: HandlingUnit, gone: HandlingUnit) -> None:
-    """Write that it is still the sample that it was: of what was taken by whom, and bound for where. Appends
-    ``sample.carried/1``. One whose bulk lies in no books of ours has nothing to carry."""
-    was = Sample.objects.filter(sample_unit=gone).first()
-    if was is None:
-        return
-    again = Sample(
-        unit_id=was.unit_id, stream_id=unit.stream_id, sample_unit=unit, sample_kind=was.sample_kind,
-        gross_mg=unit.gross_mg or was.gross_mg, bound_for=was.bound_for, sampler=was.sampler, witness=was.witness,
-        taken_at=was.taken_at, carried_from_id=was.carried_from_id or was.id,
-    )  # fmt: skip
-    again.save(force_insert=True)
-    record.append(
-        SAMPLE_CARRIED, on=unit, rows=[again], sample_id=again.id, carried_from_id=again.carried_from_id,
-        taken_from_id=again.unit_id, sample_kind=again.sample_kind, taken_at=again.taken_at, gross_mg=again.gross_mg,
-        bound_for=again.bound_for, sampler=again.sampler.pseudonym, witness=again.witness.pseudonym,
     )  # fmt: skip
 
 

@@ -91,8 +91,8 @@ class Sweep(LedgerRow):
 class Sample(LedgerRow):
     """There is one row in this table for every quantity taken out of a unit. The sample is a unit of its own.
 
-    One that was gone and came back is another unit, with a row of its own of what it always was: ``carried_from`` is
-    the row of when it was taken. Nothing more was taken out of the bulk by that.
+    What one became, packed anew or gone and here again, is another unit, with a row of its own of what it always was:
+    ``carried_from`` is the row of when it was taken. Nothing more was taken out of the bulk by that.
     """
 
     unit = models.ForeignKey(HandlingUnit, on_delete=models.PROTECT, related_name="samples")

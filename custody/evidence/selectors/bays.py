@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import CharField, OuterRef, Subquery, Value
+from django.db.models import CharField, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Now
 
 from custody.core.lifecycle import CustodyState
 from custody.evidence.models import BayLayout, Consultation, HandlingUnit, Placement, Shelving
 from custody.evidence.placing import place_token
 from custody.evidence.selectors.access import visible_units
+from custody.organisation.roles import Role
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from custody.core.bays import Grid
     from custody.organisation.models import Officer, Place
 
+SEES_WHOLE_PLANS = (Role.SUPERVISOR, Role.DUTY_OFFICER, Role.AUDITOR, Role.INTERNAL_AFFAIRS)
+"""Who may be shown all that stands in a store; who keeps something there is shown that."""
 NO_BAY = ""
 """Where nobody said into which bay a unit was put."""
 
@@ -77,13 +80,15 @@ def standing_in(
     officer: Officer, place: Place, *, bay: str | None = None, beyond: Sequence[str] = ()
 ) -> QuerySet[HandlingUnit]:
     """Return what an officer may know of that lies in a place, by bay and label, with the ``bay`` in which it stands,
-    ``NO_BAY`` where nobody said which. With ``bay``: what stands in it, with ``beyond``: in none of these. For who was
-    shown its plan alone."""
+    ``NO_BAY`` where nobody said which. With ``bay``: what stands in it, with ``beyond``: in none of these. Whoever has
+    no task but a store of their own knows of what they have themselves. For who was shown its plan alone."""
     newest = Shelving.objects.filter(
         unit=OuterRef("pk"), placement__until_at__isnull=True
     ).order_by("-shelved_at", "-id")
     said = Coalesce(Subquery(newest.values("bay")[:1]), Value(NO_BAY), output_field=CharField())
     there = visible_units(officer).filter(id__in=_there(place).values("unit_id"), parent__isnull=True)
+    if not officer.has_role(*SEES_WHOLE_PLANS):
+        there = there.filter(Q(custodian=officer) | Q(co_custodian=officer))
     rows = there.annotate(bay=said).exclude(bay__in=list(beyond)).order_by("bay", "label")
     return rows if bay is None else rows.filter(bay=bay)
 

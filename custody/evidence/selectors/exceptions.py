@@ -295,12 +295,14 @@ def speaks_of(sample_id: UUID) -> list[UUID]:
 
 
 def may_speak_of(sample_id: UUID) -> list[UUID]:
-    """Return the units that a sample from before this record may have been taken out of: all of its exhibit that are
-    in custody. Of one that was taken here it is known, and of a bag nobody asks it."""
-    found = HandlingUnit.objects.filter(pk=sample_id, kind="sample", taken_as__isnull=True, exhibit__isnull=False)
-    exhibits = found.values("exhibit_id")
-    rows = HandlingUnit.objects.filter(exhibit__in=exhibits).exclude(kind="sample").exclude(custody_state__in=GONE)
-    return list(rows.order_by("pk").values_list("pk", flat=True))
+    """Return the units that a sample from before this record may have been taken out of: all drugs of its case that are
+    in custody, whatever form the old list gives them, for the sample of a brick is powder. Where its case holds none,
+    the sample itself: somebody must look where its bulk is. Of one that was taken here it is known, and of a bag nobody
+    asks it."""
+    found = HandlingUnit.objects.filter(pk=sample_id, kind="sample", taken_as__isnull=True)
+    rows = HandlingUnit.objects.filter(seizure__in=found.values("seizure_id")).exclude(kind__in=[*NOT_DRUGS, "sample"])
+    known = list(rows.exclude(custody_state__in=GONE).order_by("pk").values_list("pk", flat=True))
+    return known or list(found.values_list("pk", flat=True))
 
 
 def held_by_laboratory(unit: HandlingUnit, *, placed_by: Officer | None = None) -> bool:

@@ -13,7 +13,7 @@ from django.db.models import Q
 from custody.core import sampling
 from custody.core.errors import NotFound
 from custody.core.events import UNIT_DEPARTED
-from custody.core.lifecycle import GONE, NOT_KEPT, CustodyState, SearchState
+from custody.core.lifecycle import GONE, NOT_KEPT, AuthorityState, CustodyState, SearchState
 from custody.evidence.models import Exhibit, HandlingUnit, LabResult, Placement, Sample, SamplingPlan
 from custody.evidence.placing import place_token
 from custody.evidence.selectors.access import visible_seizures
@@ -23,6 +23,8 @@ from custody.organisation.roles import Role
 from custody.organisation.selectors import places
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.db.models import QuerySet
 
     from custody.organisation.models import Officer, Place
@@ -32,6 +34,20 @@ SEES_PLANS = (Role.SAMPLER, Role.CASE_OFFICER, Role.SUPERVISOR, Role.AUDITOR, Ro
 KEPT_KINDS = ("counter_expertise", "retained")
 NO_LONGER_KEPT = Q(sample_unit__custody_state__in=NOT_KEPT) | Q(sample_unit__search_state=SearchState.MISSING)
 """Samples by which nothing of the goods is kept: gone, or searched for in vain (R2, R3). What is found counts again."""
+
+
+_LET_GO = Q(sample_unit__authority_state__in=[AuthorityState.ORDERED, AuthorityState.SCHEDULED]) | Q(
+    sample_unit__custody_state__in=[CustodyState.DESTROYED, CustodyState.RECONCILED]
+)
+"""Samples that are to burn, or did: for goods that are here they stand no longer. Those of goods that came back do, and
+nothing else that lives: as long as any of it is here none is ordered."""
+
+
+def kept_still(rows: QuerySet[Sample], *, until: datetime | None = None) -> QuerySet[Sample]:
+    """Return those of some samples by which something of the goods is kept. With ``until``: what was kept before that
+    moment may have burnt since, for it had served."""
+    kept = rows.exclude(NO_LONGER_KEPT)
+    return kept.exclude(_LET_GO) if until is None else kept.filter(taken_at__lt=until)
 
 
 def packages_of(exhibit: Exhibit) -> list[str]:

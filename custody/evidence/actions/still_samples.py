@@ -1,0 +1,37 @@
+"""What was made of a sample is the sample that it was: packed anew, split, or gone and here again. A step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from custody.core.events import SAMPLE_CARRIED
+from custody.evidence.models import Sample
+
+if TYPE_CHECKING:
+    from custody.evidence.models import HandlingUnit
+    from custody.ledger.recording import Record
+
+
+def carry(record: Record, made: Sequence[HandlingUnit], sources: Sequence[HandlingUnit]) -> None:
+    """Write of each of the units that it is still the sample that their one source was: of what it was taken, by whom,
+    and where it is bound for. Appends ``sample.carried/1`` for each. Of a sample whose bulk lies in no books of ours
+    there is nothing to carry."""
+    if len(sources) != 1:
+        return  # samples are never merged
+    was = Sample.objects.filter(sample_unit=sources[0]).first()
+    if was is None:
+        return
+    for unit in made:
+        again = Sample(
+            unit_id=was.unit_id, stream_id=unit.stream_id, sample_unit=unit, sample_kind=was.sample_kind,
+            gross_mg=unit.gross_mg or was.gross_mg, bound_for=was.bound_for, sampler=was.sampler, witness=was.witness,
+            taken_at=was.taken_at, carried_from_id=was.carried_from_id or was.id,
+        )  # fmt: skip
+        again.save(force_insert=True)
+        record.append(
+            SAMPLE_CARRIED, on=unit, rows=[again], sample_id=again.id, carried_from_id=again.carried_from_id,
+            taken_from_id=again.unit_id, sample_kind=again.sample_kind, taken_at=again.taken_at,
+            gross_mg=again.gross_mg, bound_for=again.bound_for, sampler=again.sampler.pseudonym,
+            witness=again.witness.pseudonym,
+        )  # fmt: skip
