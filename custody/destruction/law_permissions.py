@@ -9,6 +9,7 @@ from uuid import UUID
 
 from custody.core.errors import NotPermitted
 from custody.destruction import law_policies as law
+from custody.destruction.selectors.gates import chain_of
 from custody.organisation.permissions import check_holds_role, check_two_people
 from custody.organisation.roles import Role
 
@@ -90,9 +91,10 @@ def check_can_close_instruction(officer: Officer, found: Instruction | None) -> 
 
 def check_can_record_law(officer: Officer, seizure: Seizure) -> None:
     """Return when the officer may record under which law an authority has goods: a case officer or supervisor who did
-    not seize them, for where they say that it was decides it."""
+    not seize them, nor ever had their conveyance, for where they say that it was decides it."""
     check_holds_role(officer, *VERIFIERS)
-    if officer.id in (seizure.seizing_officer_id, seizure.second_officer_id):
+    stopped = set() if seizure.conveyance is None else chain_of([seizure.conveyance])[seizure.conveyance.id]
+    if officer.id in stopped | {seizure.seizing_officer_id, seizure.second_officer_id}:
         raise NotPermitted("law.own", "Another person than who seized it must say under which law it is")
 
 

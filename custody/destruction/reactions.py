@@ -125,10 +125,13 @@ def _void_lightened(record: Record, entries: list[Entry]) -> None:
     """Take units out of their burn that something was written off out of after they were checked.
 
     Two people decided that it is not there: what the checker weighed is not what would burn, and the certificate would
-    state the mass of that check (R13). So also where nobody can say how much it was, or it lay deeper inside.
+    state the mass of that check (R13). So also where nobody can say how much it was, or it lay deeper inside. What both
+    witnesses signed to have seen going into the fire has burnt: that is a fact, and its books say by how much they
+    differ.
     """
     units = [entry.on for entry in entries if isinstance(entry.on, HandlingUnit)]
-    manifest.take_out_staged(record, units, reason="content_lost")
+    burnt = gates.seen_burning(units)
+    manifest.take_out_staged(record, [unit for unit in units if unit.id not in burnt], reason="content_lost")
 
 
 def _void_driven_off(record: Record, entries: list[Entry]) -> None:

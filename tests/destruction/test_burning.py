@@ -159,12 +159,10 @@ def test_no_burn_without_sample_and_photo_not_even_of_a_replayed_order(cast, ref
 
 
 def test_no_burn_of_goods_whose_only_sample_is_gone(cast, refused, monkeypatch):
-    from django.db.models import Q
-
     from custody.destruction.selectors import gates
 
     session = stories.attested(cast)
-    monkeypatch.setattr(gates, "NO_LONGER_KEPT", Q(sample_unit__custody_state="seized"))
+    monkeypatch.setattr(gates, "kept_still", lambda rows, *, until: rows.exclude(sample_unit__custody_state="seized"))
 
     with refused("evidence.no_sample"):
         stories.burn(cast, session)

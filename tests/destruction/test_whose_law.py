@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from custody.alerts.models import Alert
+from custody.destruction.law_permissions import check_can_record_law
 from tests import packs
 from tests import stories as evidence
 from tests.api.refusals.trying import with_roles
@@ -85,3 +86,16 @@ def test_what_two_confirmed_is_not_asked_at_each_place_anew(cast, elsewhere):
     evidence.stored(cast, of=elsewhere[0].seizure, count=1)
 
     assert not told(elsewhere)
+
+
+def test_who_stopped_the_container_that_they_came_in_says_neither_whose_law_it_is(cast, refused):
+    """The place of the stop chose the law."""
+    seizure = evidence.opened_seizure(cast)
+    assert seizure.seizing_officer == cast.officer
+    both = with_roles(cast, cast.officer, "officer", "case_officer")
+    # Others opened the seizure out of what was handed to them.
+    seizure.seizing_officer, seizure.second_officer = cast.third_officer, cast.handler
+
+    with refused("law.own"):
+        check_can_record_law(both, seizure)
+    check_can_record_law(cast.case_officer, seizure)

@@ -144,6 +144,22 @@ def test_a_pallet_that_was_checked_for_a_burn_leaves_it_when_a_bag_is_written_of
     assert replay_state().findings == []
 
 
+def test_a_pallet_that_two_saw_going_into_the_fire_has_burnt_whatever_is_written_off_out_of_it_then(cast):
+    """What happened is told: its books say by how much they differ."""
+    whole, first, *_ = pallet(cast)
+    session, whole = checked(cast, whole)
+    burns.lots_tested(cast, burns.drawn(cast, session))
+    session = burns.attested(cast, burns.at_furnace(cast, session, units=fresh([whole])))
+
+    written_off(cast, first)
+    burns.burn(cast, session)
+
+    assert fresh([whole])[0].custody_state == "destroyed"
+    sheet = books.sheet_of_seizure(whole.seizure)
+    assert (sheet.mg[Account.LOST], sheet.is_even) == (BAG, True)
+    assert replay_state().findings == []
+
+
 def in_store(cast, *inside):
     """Return a weighed pallet of three in store, and the last of the units inside it."""
     made = seizure.register_units(act=act_of(cast.officer), seizure_id=stories.opened_seizure(cast).id, units=[
