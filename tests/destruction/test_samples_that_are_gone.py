@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from custody.core.lifecycle import GONE, NOT_KEPT, CustodyState
+from custody.destruction.selectors.masses import balances_of
 from custody.evidence.actions import dividing, searching
 from custody.evidence.entries import NewUnit, Reading
 from custody.evidence.models import HandlingUnit
@@ -128,3 +129,15 @@ def test_goods_that_come_back_stand_on_no_sample_that_burnt_meanwhile(cast, refu
     assert order.lines.count() == 1
     with refused("evidence.no_sample"):
         stories.recorded(cast, fresh([made]))
+
+
+def test_what_was_taken_once_is_taken_once_in_the_balance_of_a_burn_however_often_it_came_back(cast):
+    [unit] = stories.kept(cast)
+    sample = HandlingUnit.objects.get(kind="sample", seizure=unit.seizure)
+    exceptional.written_off(cast, sample)
+    again = back(cast, sample, 5_000)
+    exceptional.signed_by_each([again])
+    exceptional.explained(cast, again)
+    [burnt] = stories.burnt_units(stories.burnt(cast, units=fresh([unit])))
+
+    assert balances_of([burnt])[burnt.id].sampled_mg == 5_000

@@ -88,7 +88,8 @@ def _families(units: Sequence[HandlingUnit]) -> dict[UUID, _Family]:
         out[around.get(row.id, row.id)].members.append(row)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT unit_id, gross_mg, taken_at FROM custody_sample WHERE unit_id = ANY (%s::uuid[])", [members]
+            "SELECT unit_id, gross_mg, taken_at FROM custody_sample"
+            " WHERE unit_id = ANY (%s::uuid[]) AND carried_from_id IS NULL", [members]
         )
         for taken in (_Taken(*row) for row in cursor.fetchall()):
             out[around.get(taken.unit_id, taken.unit_id)].samples.append(taken)
