@@ -6,9 +6,10 @@ from uuid import uuid4
 
 import pytest
 
+from custody.core.act import Basis
 from custody.core.events import FieldClass
 from custody.deadlines.models import Clock
-from custody.evidence.actions import extraction, guarding, stop
+from custody.evidence.actions import extraction, guarding, moving, stop
 from custody.evidence.entries import Circumstances
 from custody.evidence.models import Conveyance, GuardPost, HandlingUnit, Placement
 from custody.evidence.placing import unseal_place
@@ -134,6 +135,74 @@ def test_nobody_guards_two_places_at_a_time(cast, refused):
 
     assert list(GuardPost.objects.filter(guard=cast.third_officer, relieved_at=None)) == [taken]
     assert Clock.objects.filter(subject_id=here.id, clock_type="GUARD_COVER", closed_at=None).exists()
+    assert replay_state().findings == []
+
+
+def stood_at(*, guard):
+    return set(GuardPost.objects.filter(guard=guard, relieved_at=None).values_list("unit_id", flat=True))
+
+
+def unguarded(*units):
+    return set(Clock.objects.filter(subject_id__in=[each.id for each in units], clock_type="GUARD_COVER",
+                                    closed_at=None).values_list("subject_id", flat=True))  # fmt: skip
+
+
+def test_a_guard_is_not_left_at_two_places_when_what_is_guarded_comes_to_lie_elsewhere(cast):
+    here = stories.contained(cast)
+    unplaced = stories.contained(cast, container_number="CSQU3054383", place=None)
+    for unit in (here, unplaced):
+        stop.post_guard(act=stories.act_of(cast.officer), unit_id=unit.id, guard_badge="4503")
+    assert stood_at(guard=cast.third_crew) == {here.id, unplaced.id}, "it may lie in the same place"
+
+    moving.move_units(act=stories.act_of(cast.officer), unit_ids=[unplaced.id], place="BITTERN")
+
+    assert stood_at(guard=cast.third_crew) == {unplaced.id}, "where the guard was posted last"
+    assert unguarded(here, unplaced) == {here.id}
+    assert replay_state().findings == []
+
+
+@pytest.mark.parametrize(("guard", "stays"), [("crew", "last posted"), ("officer", "moved")])
+def test_of_two_under_one_guard_one_is_moved(cast, guard, stays):
+    guard = getattr(cast, guard)
+    moved, last = (stories.contained(cast, container_number=None, kind="vehicle") for _ in range(2))
+    beside = stories.contained(cast, container_number=None, kind="vehicle")
+    for unit in (moved, beside, last):
+        stop.post_guard(act=stories.act_of(cast.officer), unit_id=unit.id, guard_badge=guard.badge)
+
+    moving.move_units(act=stories.act_of(cast.officer), unit_ids=[moved.id], place="HERON")
+    assert stood_at(guard=guard) == {moved.id, beside.id, last.id}, "they lie in one place still"
+    moving.move_units(act=stories.act_of(cast.officer), unit_ids=[moved.id], place="BITTERN")
+
+    if stays == "moved":
+        assert (stood_at(guard=guard), unguarded(moved, beside, last)) == ({moved.id}, {beside.id, last.id})
+    else:
+        assert (stood_at(guard=guard), unguarded(moved, beside, last)) == ({beside.id, last.id}, {moved.id})
+    assert replay_state().findings == []
+
+
+def test_a_replay_moves_what_is_guarded_and_ends_no_post(cast):
+    moved, other = (stories.contained(cast, container_number=None, kind="vehicle") for _ in range(2))
+    for unit in (moved, other):
+        stop.post_guard(act=stories.act_of(cast.officer), unit_id=unit.id, guard_badge="4501")
+
+    moving.move_units(act=stories.act_of(cast.officer, basis=Basis.SCENARIO, occurred_at=stories.now()),
+                      unit_ids=[moved.id], place="BITTERN")
+
+    assert stood_at(guard=cast.crew) == {moved.id, other.id}
+
+
+def test_a_move_that_is_told_late_ends_no_post_before_it_began(cast):
+    moved, last = (stories.contained(cast, container_number=None, kind="vehicle") for _ in range(2))
+    before = stories.now()
+    for unit in (moved, last):
+        stop.post_guard(act=stories.act_of(cast.officer), unit_id=unit.id, guard_badge="4501")
+
+    moving.move_units(act=stories.act_of(cast.officer, basis=Basis.LATE, occurred_at=before), unit_ids=[moved.id],
+                      place="BITTERN")
+
+    ended = GuardPost.objects.get(unit=moved)
+    assert ended.relieved_at == ended.posted_at > before
+    assert stood_at(guard=cast.crew) == {last.id}
     assert replay_state().findings == []
 
 

@@ -19,6 +19,7 @@ from custody.evidence.actions import (
     mission_load,
     moved_in_count,
     overloading,
+    posts,
     receiving,
     signatures,
     steps,
@@ -27,7 +28,7 @@ from custody.evidence.actions import (
 from custody.evidence.actions import vehicle_seals as vehicles
 from custody.evidence.actions.readings import check_vehicle_read_again
 from custody.evidence.exceptions.policies import check_not_burnt
-from custody.evidence.locking import lock_place, lock_units
+from custody.evidence.locking import lock_place
 from custody.evidence.placing import unseal_route
 from custody.evidence.selectors.facts import UNSWEPT, frozen_units
 from custody.evidence.selectors.routes import astray
@@ -195,7 +196,8 @@ def move_units(
     Who: the custodian. When: live, not on the road, not offered, and the place has room, or they lie there already
     (``over_limit_reason``, as for an arrival); two go in and out of a vault, or it is said why one did. What leaves a
     place while it is counted, before it was found there, is frozen; what lay in store, another has yet to see there.
-    Appends ``unit.placed/1`` for each, what ``by_two`` does, ``signature.owed/1`` and ``discrepancy.opened/1``.
+    Appends ``unit.placed/1`` for each, what ``by_two`` does, ``signature.owed/1`` and ``discrepancy.opened/1``; and
+    ``guard.relieved/1`` where a guard would stand in two places now, by every act that puts units somewhere.
     """
     where = place_by_code_word(code_word=place)
     second = vaults.second_in_vault(second_badge)
@@ -321,7 +323,7 @@ def _checked(route: Route) -> Leaving:
 
 
 def _locked(record: Record, unit_ids: Sequence[UUID], expected_seqs: Versions) -> list[HandlingUnit]:
-    units = lock_units(unit_ids)
+    units = posts.lock_with_beside(unit_ids)
     for unit in units:
         policies.check_version(unit, (expected_seqs or {}).get(unit.id))
     in_order.settle_time(record, units, moves=True)
@@ -360,7 +362,8 @@ def put_by_kind(
     lie there although it may not hold them.
 
     Goods that come unswept to where only swept goods lie, or to another place than they were sent to, are there all the
-    same, frozen: appends ``discrepancy.opened/1`` for them.
+    same, frozen: appends ``discrepancy.opened/1`` for them. Whose guard stands in another place too, see
+    ``posts.end_left_posts``.
     """
     by_code: dict[str, list[HandlingUnit]] = {}
     for unit in units:
@@ -374,6 +377,7 @@ def put_by_kind(
     elsewhere = [unit for unit in astray(units, place) if unit.id not in known]
     for each, those in by_code.items():
         steps.put_all(record, those, place, code=each)
+    posts.end_left_posts(record, units)
     overloading.note(record, place, cause=next(iter(by_code), ""), reason=reason)
     receiving.open_discrepancies(
         record,

@@ -17,6 +17,7 @@ from custody.evidence.actions import (
     exceptions,
     outcomes,
     overloading,
+    posts,
     registering,
     seal_steps,
     signatures,
@@ -81,6 +82,7 @@ def end_operation(
             remark=said,
         )  # fmt: skip
         steps.put_in_place(record, unit, lies, code="unit.placed/1")
+        posts.end_left_posts(record, [unit])
         overloading.note(record, lies, cause=OPERATION_ENDED.code, reason=reason)
         signatures.owe(record, [unit], matter="witness", about=OPERATION_ENDED.code, wanted=witness)
         record.result = {"unit": str(unit.id)}

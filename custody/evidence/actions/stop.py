@@ -215,9 +215,10 @@ def leave_other_posts(record: Record, unit: HandlingUnit, *, guard: Officer) -> 
 def relieve(record: Record, unit: HandlingUnit, post: GuardPost) -> None:
     """End a guard's post. A step of every act by which a unit goes. Appends ``guard.relieved/1``, and
     ``guard.unheard/1`` where the guard never said that they stood there: their word is awaited no more."""
-    post.relieved_at = record.at
+    # Told late, it may be said to have ended before it began: a stay ends no earlier than that.
+    post.relieved_at = max(record.at, post.posted_at)
     post.save(update_fields=["relieved_at"])
-    record.append(GUARD_RELIEVED, on=unit, rows=[post], guard_id=post.id, relieved_at=record.at)
+    record.append(GUARD_RELIEVED, on=unit, rows=[post], guard_id=post.id, relieved_at=post.relieved_at)
     if word_owed(post).exists():
         record.append(
             GUARD_UNHEARD, on=unit, guard_id=post.id, unheard_at=record.at, guard=post.guard.pseudonym

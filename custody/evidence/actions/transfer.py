@@ -13,7 +13,7 @@ from custody.core.errors import InvalidInput
 from custody.core.events import TRANSFER_ACCEPTED, TRANSFER_CANCELLED, TRANSFER_OFFERED, TRANSFER_REFUSED, UNIT_STORED
 from custody.core.texts import kept
 from custody.evidence import entries, lists, offer_policies, permissions, policies
-from custody.evidence.actions import by_two, command, expiring, in_order, moving, receiving, steps, vaults
+from custody.evidence.actions import by_two, command, expiring, in_order, moving, posts, receiving, steps, vaults
 from custody.evidence.actions import vehicle_seals as vehicles
 from custody.evidence.actions.readings import check_read_again, check_vehicle_read_again
 from custody.evidence.locking import lock_place, lock_transfer, lock_units
@@ -129,7 +129,7 @@ def accept_transfer(
         offer_policies.check_seen(transfer, expected_seq)
         permissions.check_can_accept(act.actor, transfer)
         lines = _lines(transfer)
-        units = lock_units(lines)
+        units = posts.lock_with_beside(lines)
         policies.check_offered_here(left, units)
         offer_policies.check_untouched(transfer, lines, units)
         in_order.settle_time(record, units)

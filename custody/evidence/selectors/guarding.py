@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef
 
 from custody.core.exceptional import GUARD
 from custody.core.lifecycle import CustodyState
@@ -59,6 +59,39 @@ def posts_elsewhere(guard: Officer, unit: HandlingUnit) -> list[GuardPost]:
     lying = [(post, placement_of(outermost_of(post.unit))) for post in posts.order_by("pk")]
     return [post for post, there in lying
             if there is not None and bytes(there.place_token) != bytes(here.place_token)]  # fmt: skip
+
+
+def posts_beside(unit_ids: Iterable[UUID]) -> list[GuardPost]:
+    """Return the posts that last of every guard who stands at one of these units, or at what lies in it, and at another
+    unit too; in the order in which they were posted."""
+    lasting = GuardPost.objects.filter(relieved_at__isnull=True)
+    several = lasting.values("guard").annotate(posts=Count("id")).filter(posts__gt=1).values("guard")
+    by_guard: dict[UUID, list[GuardPost]] = {}
+    for post in lasting.filter(guard__in=several).select_related("unit", "guard").order_by("posted_at", "id"):
+        by_guard.setdefault(post.guard_id, []).append(post)
+    here = set(unit_ids)
+    return [post for posts in by_guard.values() if any(outermost_of(each.unit).id in here for each in posts)
+            for post in posts]  # fmt: skip
+
+
+def posts_left(unit_ids: Iterable[UUID], *, mover: Officer) -> list[GuardPost]:
+    """Return the posts at which the guards of these units, which ``mover`` put somewhere, cannot stand now: all in
+    another place than where the guard is. The mover is with what was put; another guard is where they were posted last.
+    Where nobody knows where a unit lies, its guard may be anywhere. For actions only."""
+    here = set(unit_ids)
+    stands: dict[UUID, list[tuple[GuardPost, bytes, bool]]] = {}
+    for post in posts_beside(here):
+        around = outermost_of(post.unit)
+        lies = placement_of(around)
+        if lies is not None:
+            stands.setdefault(post.guard_id, []).append((post, bytes(lies.place_token), around.id in here))
+    left: list[GuardPost] = []
+    for guard, posts in stands.items():
+        put = [token for _post, token, was_put in posts if was_put]
+        if put:
+            stays = put[-1] if guard == mover.id else posts[-1][1]
+            left += [post for post, token, _was_put in posts if token != stays]
+    return left
 
 
 def awaits_word(unit_ids: Iterable[UUID]) -> set[UUID]:
