@@ -46,6 +46,14 @@ def test_what_ends_in_a_month_is_told_once_and_louder_the_nearer_it_is(cast, fur
     assert told() == []
 
 
+def test_a_gap_between_two_licences_is_an_end(cast, furnace):
+    today = day_at(furnace, stories.now())
+    until(cast, furnace, 3)
+    burning.licensed(cast, number="L-2", valid_from_on=today + timedelta(days=6))
+
+    assert told() == [("7d", 3)], "on two days of this week nothing may burn"
+
+
 def test_a_second_licence_that_goes_on_is_enough_where_it_says_as_much(cast, furnace):
     until(cast, furnace, 5)
     until(cast, furnace, None, number="L-2", substances=["heroin"])

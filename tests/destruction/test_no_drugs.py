@@ -31,7 +31,6 @@ from tests.evidence.exceptional import (
     written_off,
 )
 from tests.evidence.test_dividing import split
-from tests.evidence.test_opening_kinds import line, taken
 from tests.evidence.test_recovering import back
 from tests.stories import act_of, fresh, sampled
 
@@ -164,38 +163,4 @@ def test_a_sample_that_was_stolen_and_came_back_is_still_the_sample_of_its_bulk(
     [unit] = fresh([unit])
     assert (unit.authority_state, unit.substance) == ("held", "no_drugs")
     assert open_alerts(unit).count() == 1
-    assert not replay_state().findings
-
-
-@pytest.mark.parametrize("form", ["pressed_brick", "powder"])
-def test_an_old_sample_without_drugs_holds_all_of_its_case_back_and_calls_none_of_it_goods(cast, refused, form):
-    """Out of which bag it was taken is in no books, and the sample of a brick is powder: none of the case burns, and
-    none goes back for that alone."""
-    stock = taken(cast, line(), line(), line(kind="sample", packages="", gross_kg="0.005", form=form),
-                  line(case_reference="another case"))  # fmt: skip
-    units = [each.unit for each in stock.lines.select_related("unit").order_by("row")]
-    one, other, sample, elsewhere = units
-    assert one.seizure == other.seizure == sample.seizure != elsewhere.seizure
-    with refused("order.sample"):
-        stories.recorded(cast, [sample], issued_on=stories.local_day(sample.seized_at))
-
-    reported(cast, sample, outcome="negative", substance=None)
-
-    assert [each.authority_state for each in fresh(units)] == ["held", "held", "none", "none"]
-    assert [each.substance for each in fresh([one, other])] == [one.substance, one.substance]
-    assert (open_alerts(one).count(), open_alerts(other).count(), open_alerts(elsewhere).count()) == (1, 1, 0)
-    with refused("exception.not_negative"):
-        asked(cast, fresh([one])[0], "return", by=cast.case_officer)
-    assert not replay_state().findings
-
-
-def test_an_old_sample_whose_bulk_nobody_finds_is_told_of_itself(cast):
-    """The old books spell the case of its bag otherwise: somebody must look."""
-    stock = taken(cast, line(kind="sample", packages="", gross_kg="0.005", case_reference="OLD-1"),
-                  line(case_reference="OLD 1"))  # fmt: skip
-    sample, bag = [each.unit for each in stock.lines.select_related("unit").order_by("row")]
-
-    reported(cast, sample, outcome="negative", substance=None)
-
-    assert (open_alerts(sample).count(), open_alerts(bag).count()) == (1, 0)
     assert not replay_state().findings

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import pytest
 
+from custody.alerts.models import Alert
 from custody.core.postings import Account
-from custody.destruction.actions import papers, reconcile
+from custody.destruction.actions import notices, papers, reconcile
 from custody.destruction.selectors import books, gates, orders
 from custody.destruction.selectors.kept_samples import bulks_of
-from custody.evidence.actions import moving
+from custody.destruction.selectors.retained import retained_mg, short_of_retained
+from custody.evidence.actions import laboratory, moving
 from custody.evidence.entries import Reading
-from custody.evidence.models import HandlingUnit
+from custody.evidence.models import HandlingUnit, Sample
 from custody.organisation.actions import policy
 from tests import stories as evidence
-from tests.destruction import stories
+from tests.destruction import decided, lawful, stories
+from tests.evidence import exceptional
+from tests.evidence.exceptional import missing, papered, signed_by_each
+from tests.evidence.test_recovering import back
 from tests.stories import act_of, fresh
 
 
@@ -23,8 +28,8 @@ def sample_of(unit):
 
 @pytest.fixture
 def served(cast):
-    """Return the sample of a bag that burnt; the sample lies in the store."""
-    [unit] = stories.burnt_units(stories.burnt(cast))
+    """Return the sample of a bag that burnt and was reconciled; the sample lies in the store."""
+    [unit] = stories.reconciled(cast)
     return sample_of(unit)
 
 
@@ -98,3 +103,77 @@ def test_a_law_keeps_samples_for_some_days_after(cast, served, refused):
     with refused("order.sample_kept", f"{served.label} is a sample: its law keeps it for 30 days after all that it "
                                       "speaks for has burnt or left"):
         stories.recorded(cast, [served])
+
+
+def test_a_sample_is_kept_until_somebody_reconciled_what_burnt_and_verified_what_was_found_in_it(cast, refused):
+    [unit] = stories.burnt_units(stories.burnt(cast))
+    sample = sample_of(unit)
+    with refused("order.sample"):
+        stories.recorded(cast, [sample])
+    reconcile.reconcile_units(act=act_of(cast.auditor), unit_ids=[unit.id])
+    result = laboratory.report_result(act=act_of(cast.case_officer), unit_id=sample.id, outcome="negative",
+                                      laboratory="NICC", reference="L 7")  # fmt: skip
+
+    with refused("order.sample_result"):
+        stories.recorded(cast, [sample])
+    papered(result, by=cast.case_officer)
+    laboratory.verify_result(act=act_of(cast.supervisor), result_id=result.id, unit_id=sample.id)
+
+    # Somebody burnt what is no drug, and this is the one proof of it.
+    assert fresh([sample])[0].authority_state == "held"
+    assert Alert.objects.filter(rule="NEGATIVE", subject_id=sample.id, resolved_at__isnull=True).exists()
+
+
+def test_a_sample_that_is_searched_for_is_found_first(cast, served, refused):
+    missing(cast, served)
+
+    with refused("order.sample_gone"):
+        stories.recorded(cast, [served])
+
+
+def test_what_an_authority_had_retained_stays_when_its_bulk_has_burnt(cast, refused):
+    unit = granted(cast, retain_mg=5_000)
+    sample = sample_of(unit)
+    stories.burnt(cast, units=[unit])
+    reconcile.reconcile_units(act=act_of(cast.auditor), unit_ids=[unit.id])
+
+    assert sample not in orders.units_without_order(cast.case_officer)
+    with refused("order.sample_retained"):
+        stories.recorded(cast, [sample])
+
+
+def granted(cast, *, retain_mg):
+    """Return a sampled bag of whose seizure an authority had so much retained; its one sample is kept for that."""
+    [unit] = evidence.stored(cast)
+    lawful.sampled(cast, unit, samples=1, kind="retained")
+    stories.photographed(cast, [unit])
+    signed_by_each([unit])
+    decided.retained(cast, notices.ask_retention(
+        act=act_of(cast.case_officer), seizure_id=unit.seizure_id, authority="prosecutor", retain_mg=retain_mg,
+        reason="For the trial",
+    ))  # fmt: skip
+    return fresh([unit])[0]
+
+
+def test_what_was_handed_out_and_came_back_is_retained_once(cast):
+    unit = granted(cast, retain_mg=9_000)
+    sample = sample_of(unit)
+    assert retained_mg([unit.seizure_id]) == {unit.seizure_id: {unit.exhibit_id: 5_000}}
+    handed = exceptional.asked(cast, sample, "hand_out", by=cast.case_officer)
+    exceptional.decided(handed, by=cast.regional_head)
+
+    made = back(cast, sample, 4_000)
+
+    assert retained_mg([unit.seizure_id]) == {unit.seizure_id: {unit.exhibit_id: 4_000}}
+    assert short_of_retained([unit]) == {unit.id}
+    assert made.taken_as.unit == unit
+
+
+def test_what_comes_back_with_more_than_twice_of_what_was_taken_is_no_sample(cast):
+    [unit] = stories.kept(cast)
+    sample = sample_of(unit)
+    exceptional.written_off(cast, sample)
+
+    made = back(cast, sample, 25_000_000)
+
+    assert not Sample.objects.filter(sample_unit=made).exists()

@@ -10,6 +10,7 @@ from custody.deadlines.bays import by_bay
 from custody.evidence.actions import bays as acting
 from custody.evidence.actions import moving
 from custody.evidence.selectors import bays
+from custody.evidence.selectors.holding import my_custody
 from custody.evidence.selectors.places import looks_at_unit
 from custody.ledger.replay import replay_state
 from tests import stories
@@ -140,3 +141,11 @@ def test_what_is_searched_for_in_vain_stands_in_no_bay(cast, store):
 
     with pytest.raises(NotAllowedNow):
         shelved(cast, fresh([unit]), "A1")
+
+
+def test_what_stands_in_no_bay_is_offered_first(cast, store):
+    """A page offers two hundred: what was put away makes room for the rest."""
+    first, second, third = stories.stored(cast, count=3)
+    shelved(cast, [first, second], "A1")
+
+    assert bays.to_shelve(my_custody(cast.storekeeper)).first() == third

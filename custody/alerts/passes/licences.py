@@ -15,7 +15,7 @@ from custody.alerts.resolving import lock_open_alerts, resolve
 from custody.alerts.rules.licences import LICENCE
 from custody.deadlines.selectors import database_now
 from custody.destruction.models import Facility
-from custody.destruction.selectors.licences import day_at, licences_of, permit_on
+from custody.destruction.selectors.licences import Permit, day_at, licences_of, permit_on
 from custody.ledger.recording import recording
 
 WORK = "licences"
@@ -73,12 +73,16 @@ def endings(*, at: datetime) -> list[Ending]:
                 out.append(Ending(furnace, 0, 2))
             continue
         for days, level in HORIZONS:
-            then = permit_on(of_it, today + timedelta(days=days))
-            lost = now.substances - then.substances if now.substances else frozenset("*")
-            if not then.licences or (then.substances and lost):
+            # A gap between two licences is an end too: no day of the way is left out.
+            if any(_is_less(permit_on(of_it, today + timedelta(days=each)), now) for each in range(1, days + 1)):
                 out.append(Ending(furnace, days, level))
                 break
     return out
+
+
+def _is_less(then: Permit, now: Permit) -> bool:
+    lost = now.substances - then.substances if now.substances else frozenset("*")
+    return not then.licences or bool(then.substances and lost)
 
 
 def _finding(found: Ending, *, at: datetime) -> Finding:

@@ -9,21 +9,29 @@ from uuid import UUID
 
 from django.db import connection
 
-from custody.core.lifecycle import GONE
+from custody.core.lifecycle import TERMINAL
 from custody.destruction.sample_policies import SAMPLE
-from custody.destruction.selectors.law import under_instruction
-from custody.evidence.models import HandlingUnit
+from custody.destruction.selectors.law import retentions_of, seizures_of, under_instruction
+from custody.evidence.models import HandlingUnit, LabResult, Sample
 from custody.evidence.models.unit import NOT_DRUGS
 
 
 @dataclass(frozen=True, slots=True)
 class Bulk:
-    """What a sample speaks for: the label of a unit of it that is still in custody, when the last of it ended, and
-    whether an investigating judge has the case."""
+    """What a sample speaks for: the label of a unit of it whose end nobody has reconciled yet, when the last of it
+    ended, and whether an investigating judge has the case. Of the sample itself: whether a result on it waits to be
+    verified, and whether it is what an authority had retained of its seizure."""
 
     waiting: str | None
     ended_at: datetime | None
     is_instructed: bool
+    has_open_result: bool = False
+    is_retained: bool = False
+
+    @property
+    def is_served(self) -> bool:
+        """Say whether nothing but the days that its law keeps it stands against an order."""
+        return self.waiting is None and not (self.is_instructed or self.has_open_result or self.is_retained)
 
 
 def bulks_of(units: Iterable[HandlingUnit]) -> dict[UUID, Bulk]:
@@ -39,10 +47,19 @@ def bulks_of(units: Iterable[HandlingUnit]) -> dict[UUID, Bulk]:
     instructed = under_instruction({unit.seizure_id for unit in samples if unit.seizure_id is not None})
     with connection.cursor() as cursor:
         ids = [unit.id for unit in samples]
-        cursor.execute(_BULKS, [ids, ids, sorted(NOT_DRUGS), ids, sorted(NOT_DRUGS), sorted(GONE)])
+        cursor.execute(_BULKS, [ids, ids, sorted(NOT_DRUGS), ids, sorted(NOT_DRUGS), sorted(TERMINAL)])
         left = {sample_id: (label, ended_at) for sample_id, label, ended_at in cursor.fetchall()}
+    said = set(LabResult.objects.filter(unit__in=ids, verified_at=None).values_list("unit_id", flat=True))
+    kept_for = set(Sample.objects.filter(sample_unit__in=ids, sample_kind="retained").values_list(
+        "sample_unit_id", flat=True
+    ))  # fmt: skip
+    granted = {seizure_id for seizure_id, rows in retentions_of(seizures_of(samples)).items()
+               if any(each.state == "granted" for each in rows)}  # fmt: skip
     return {
-        unit.id: Bulk(*left.get(unit.id, (None, None)), is_instructed=unit.seizure_id in instructed)
+        unit.id: Bulk(
+            *left.get(unit.id, (None, None)), is_instructed=unit.seizure_id in instructed,
+            has_open_result=unit.id in said, is_retained=unit.id in kept_for and unit.seizure_id in granted,
+        )
         for unit in samples
     }
 
@@ -81,4 +98,4 @@ def served_samples(rows: Iterable[HandlingUnit]) -> list[HandlingUnit]:
     """Return those of some samples of whose bulk nothing is left: an order of their own may let them go."""
     samples = list(rows)
     bulks = bulks_of(samples)
-    return [unit for unit in samples if bulks[unit.id].waiting is None and not bulks[unit.id].is_instructed]
+    return [unit for unit in samples if bulks[unit.id].is_served]

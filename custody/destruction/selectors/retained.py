@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, Sum
+from django.db.models import Exists, OuterRef, Q
 
 from custody.core.exceptional import RETAINED
 from custody.core.lifecycle import COMES_BACK, CustodyState
@@ -17,6 +17,7 @@ from custody.evidence.models.unit import NOT_DRUGS
 from custody.evidence.selectors.exceptions import BY_LABORATORY
 from custody.evidence.selectors.facts import contents_of, exhibits_inside
 
+_RETAINED_NO_MORE = (*COMES_BACK, CustodyState.SUPERSEDED, CustodyState.DESTROYED, CustodyState.RECONCILED)
 Kept = Mapping[UUID | None, int]
 """A mass by exhibit; by ``None`` what belongs to none."""
 
@@ -56,22 +57,31 @@ def retained_mg(seizure_ids: Iterable[UUID]) -> dict[UUID, Kept]:
 
     A part that was split off to be held counts also once its authority let it go: until then it was retained. A whole
     unit counts while it is held; of one in which several exhibits lie, what lies in it counts, each for its own. What
-    was lost, stolen or destroyed by an event is retained no more; what was handed to whom it was kept for is.
+    was lost, stolen or destroyed by an event is retained no more, nor what burnt; what was handed to whom it was kept
+    for is, until it comes back: then what came back is.
     """
     ids = list(seizure_ids)
     out: dict[UUID, dict[UUID | None, int]] = defaultdict(lambda: defaultdict(int))
-    rows = (
+    rows = list(
         Sample.objects.filter(unit__seizure__in=ids, sample_kind="retained")
-        .exclude(sample_unit__custody_state__in=COMES_BACK)
-        .values_list("unit__seizure", "unit__exhibit")
-        .annotate(mass=Sum("gross_mg"))
+        .exclude(sample_unit__custody_state__in=_RETAINED_NO_MORE)
+        .values_list("sample_unit", "unit__seizure", "unit__exhibit", "gross_mg")
     )
-    for seizure_id, exhibit_id, gross_mg in rows:
-        out[seizure_id][exhibit_id] += gross_mg
+    became = _became_others([row[0] for row in rows])
+    for sample_unit_id, seizure_id, exhibit_id, gross_mg in rows:
+        if sample_unit_id not in became:
+            out[seizure_id][exhibit_id] += gross_mg
     for unit in _counting(_held(ids)):
         if unit.seizure_id is not None:
             out[unit.seizure_id][unit.exhibit_id] += unit.gross_mg or 0
     return {seizure_id: dict(found) for seizure_id, found in out.items()}
+
+
+def _became_others(unit_ids: Sequence[UUID]) -> set[UUID]:
+    """Return those of some units of which others were made: what was handed out and came back counts as what it is."""
+    names = [str(each) for each in unit_ids]
+    rows = Derivation.objects.filter(sources__has_any_keys=names).values_list("sources", flat=True) if names else ()
+    return {UUID(source) for sources in rows for source in sources}.intersection(unit_ids)
 
 
 def _held(seizure_ids: Sequence[UUID]) -> list[HandlingUnit]:

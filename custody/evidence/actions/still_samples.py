@@ -16,13 +16,16 @@ if TYPE_CHECKING:
 def carry(record: Record, made: Sequence[HandlingUnit], sources: Sequence[HandlingUnit]) -> None:
     """Write of each of the units that it is still the sample that their one source was: of what it was taken, by whom,
     and where it is bound for. Appends ``sample.carried/1`` for each. Of a sample whose bulk lies in no books of ours
-    there is nothing to carry."""
+    there is nothing to carry, and what weighs more than twice of what was taken is more than a sample: nothing of its
+    bulk is kept by that."""
     if len(sources) != 1:
         return  # samples are never merged
     was = Sample.objects.filter(sample_unit=sources[0]).first()
     if was is None:
         return
     for unit in made:
+        if (unit.gross_mg or 0) > 2 * was.gross_mg:
+            continue
         again = Sample(
             unit_id=was.unit_id, stream_id=unit.stream_id, sample_unit=unit, sample_kind=was.sample_kind,
             gross_mg=unit.gross_mg or was.gross_mg, bound_for=was.bound_for, sampler=was.sampler, witness=was.witness,

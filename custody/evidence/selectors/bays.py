@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import CharField, OuterRef, Q, Subquery, Value
+from django.db.models import CharField, Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Now
 
 from custody.core.lifecycle import CustodyState
@@ -57,6 +57,16 @@ def with_bays(units: Iterable[HandlingUnit]) -> set[UUID]:
         unit__custody_state=CustodyState.STORED,
     )  # fmt: skip
     return set(rows.values_list("unit_id", flat=True))
+
+
+def to_shelve(rows: QuerySet[HandlingUnit]) -> QuerySet[HandlingUnit]:
+    """Return those of some outermost units that are in store where bays were laid out, those that stand in none in
+    front; which place it is stays unsaid. The caller pages."""
+    tokens = [place_token(place_id) for place_id in set(BayLayout.objects.values_list("place_id", flat=True))]
+    there = Placement.objects.filter(until_at__isnull=True, place_token__in=tokens)
+    shelved = Exists(Shelving.objects.filter(unit=OuterRef("pk"), placement__until_at__isnull=True))
+    found = rows.filter(custody_state=CustodyState.STORED, id__in=there.values("unit_id"))
+    return found.annotate(is_shelved=shelved).order_by("is_shelved", "held_since", "label")
 
 
 def keepers_at(place: Place) -> set[UUID]:

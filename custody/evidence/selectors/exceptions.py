@@ -296,13 +296,23 @@ def speaks_of(sample_id: UUID) -> list[UUID]:
 
 def may_speak_of(sample_id: UUID) -> list[UUID]:
     """Return the units that a sample from before this record may have been taken out of: all drugs of its case that are
-    in custody, whatever form the old list gives them, for the sample of a brick is powder. Where its case holds none,
-    the sample itself: somebody must look where its bulk is. Of one that was taken here it is known, and of a bag nobody
-    asks it."""
-    found = HandlingUnit.objects.filter(pk=sample_id, kind="sample", taken_as__isnull=True)
-    rows = HandlingUnit.objects.filter(seizure__in=found.values("seizure_id")).exclude(kind__in=[*NOT_DRUGS, "sample"])
-    known = list(rows.exclude(custody_state__in=GONE).order_by("pk").values_list("pk", flat=True))
-    return known or list(found.values_list("pk", flat=True))
+    in custody or may come back, whatever form the old list gives them, for the sample of a brick is powder. Of a sample
+    that was taken here it is known, and of a bag nobody asks it.
+
+    Where nothing that it speaks for is here any more, the sample itself: somebody must look what burnt, or where its
+    bulk is, and it is the only proof.
+    """
+    found = HandlingUnit.objects.filter(pk=sample_id, kind="sample")
+    known = speaks_of(sample_id)
+    lost = GONE - RETURNS
+    if found.filter(taken_as__isnull=True).exists():
+        of_case = HandlingUnit.objects.filter(seizure__in=found.values("seizure_id"))
+        drugs = of_case.exclude(kind__in=[*NOT_DRUGS, "sample"]).exclude(custody_state__in=lost)
+        perhaps = list(drugs.order_by("pk").values_list("pk", flat=True))
+    else:
+        perhaps = []
+    here = HandlingUnit.objects.filter(pk__in=[*known, *perhaps]).exclude(custody_state__in=lost)
+    return perhaps if here.exists() else list(found.values_list("pk", flat=True))
 
 
 def held_by_laboratory(unit: HandlingUnit, *, placed_by: Officer | None = None) -> bool:

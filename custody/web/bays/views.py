@@ -11,7 +11,6 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from custody.core.lifecycle import CustodyState
 from custody.core.verdicts import verdict
 from custody.deadlines.bays import Standing, by_bay
 from custody.deadlines.selectors import database_now
@@ -133,9 +132,7 @@ def lay_out(request: HttpRequest, place_id: UUID) -> HttpResponse:
 def shelve(request: HttpRequest) -> HttpResponse:
     """Say into which bay goods were put."""
     officer = signed_in(request)
-    stored = list(may_be_given(officer).filter(custody_state=CustodyState.STORED)[:200])
-    may = bays.with_bays(stored)
-    units = [unit for unit in stored if unit.id in may]
+    units = bays.to_shelve(may_be_given(officer))[:200]
     form = ShelveForm(request.POST or None)
     form.fields["units"].offer(units, reader=officer)  # type: ignore[attr-defined]
     form.fields["units"].tick(request.GET.getlist("read"))  # type: ignore[attr-defined]

@@ -16,7 +16,7 @@ from custody.destruction.link_policies import OPENED
 from custody.destruction.models import DestructionOrder
 from custody.evidence.actions.beside import register_beside
 from custody.evidence.entries import NewExhibit
-from custody.evidence.models import HandlingUnit, Hold
+from custody.evidence.models import Hold
 from tests import packs, stories
 from tests.api.doors import Door
 from tests.api.refusals import orders
@@ -298,18 +298,6 @@ def _verified_by(at, *, signer=False):
     return Three(who, page(f"orders/{order.id}/verify/", answer="yes"), api(f"orders/{order.id}/verification/"))
 
 
-def _served(at, *, instructed=False, **rules):
-    """Order the sample of a bag that burnt, under a law that keeps it longer, or while a judge has the case."""
-    burns.burn(at.cast, burns.attested(at.cast, burns.at_furnace(at.cast, burns.staged(
-        at.cast, burns.approved(at.cast, burns.planned(at.cast, [at.ordered]))))))
-    [sample] = HandlingUnit.objects.filter(kind="sample", exhibit=at.ordered.exhibit)
-    if instructed:
-        lawful.instructed(at.cast, sample)
-    else:
-        _law(at, **rules, **PLAIN, order__authority="prosecutor")
-    return orders.record(at, sample)
-
-
 def _by_another_service(at):
     _law(at, more=kept_by("police"), order__authority="agency", witness__distance="other_agency", witness__agencies=1,
          **PLAIN)  # fmt: skip
@@ -318,11 +306,6 @@ def _by_another_service(at):
 
 ORDERS = {
     "order.other_service": _by_another_service,
-    "order.sample": lambda at: orders.record(at, stories.sampled(at.cast, at.free).sample_unit).refused_earlier("page"),
-    "order.sample_apart": lambda at: orders.record(
-        at, at.free, stories.sampled(at.cast, at.other).sample_unit).refused_earlier("page"),
-    "order.sample_case": lambda at: _served(at, instructed=True).refused_earlier("page"),
-    "order.sample_kept": lambda at: _served(at, sample__retention=30),
     "order.no_drugs": lambda at: orders.record(at, _weapon(at)).refused_earlier("page"),
     "order.jurisdictions": lambda at: orders.record(at, at.free, *_goods_of(at, "XX")).refused_earlier("page"),
     "order.no_signatory": lambda at: _said_badly(at, signed_by=" "),
