@@ -88,3 +88,53 @@ def test_what_is_said_to_lie_where_it_lies_went_nowhere(cast):
     moved(cast, unit, "BITTERN")
 
     assert differences() == []
+
+
+def counted(cast, *units, place="DUNLIN"):
+    count = opened(cast, place=place)
+    for unit in units:
+        found(cast, count, unit)
+    actions.finish_inventory(act=act_of(cast.checker), inventory_id=count.id)
+    actions.sign_inventory(act=act_of(cast.second_checker), inventory_id=count.id)
+
+
+def owed():
+    return Countersignature.objects.filter(matter="moved", signed_at__isnull=True)
+
+
+def test_two_who_count_and_find_what_one_person_moved_have_seen_it_there(cast):
+    one, other = stories.stored(cast, count=2)
+    moving.move_units(act=act_of(cast.storekeeper), unit_ids=[one.id, other.id], place="DUNLIN")
+    [row] = owed()
+
+    counted(cast, one, other)
+
+    row.refresh_from_db()
+    assert row.signed_by == cast.second_checker
+    assert Clock.objects.get(subject_id=row.unit_id, clock_type="SIGNATURE_OWED").closed_at is not None
+    assert differences() == []
+    assert replay_state().findings == []
+
+
+def test_a_count_that_does_not_find_all_that_moved_together_has_not_seen_it_there(cast):
+    one, other = stories.stored(cast, count=2)
+    moving.move_units(act=act_of(cast.storekeeper), unit_ids=[one.id, other.id], place="DUNLIN")
+
+    counted(cast, owed().get().unit)
+
+    assert owed().count() == 1
+    assert [kind for _, kind, *_ in differences()] == ["missing"]
+
+
+def test_what_moves_after_it_was_found_is_still_to_be_seen(cast):
+    [unit] = stories.stored(cast)
+    moved(cast, unit, "DUNLIN")
+    count = opened(cast, place="DUNLIN")
+    found(cast, count, unit)
+    moved(cast, unit, "BITTERN")
+    moved(cast, unit, "DUNLIN")
+    actions.finish_inventory(act=act_of(cast.checker), inventory_id=count.id)
+
+    actions.sign_inventory(act=act_of(cast.second_checker), inventory_id=count.id)
+
+    assert owed().count() == 2, "what it was found as is where it lay before"

@@ -22,7 +22,7 @@ from custody.core.inventories import Period, Trigger, inside_percent, sample_siz
 from custody.core.lifecycle import COMES_BACK, CustodyState
 from custody.core.texts import kept
 from custody.evidence import entries, lists, policies
-from custody.evidence.actions import steps, weights
+from custody.evidence.actions import moved_in_count, signatures, steps, weights
 from custody.evidence.actions.readings import check_read_again
 from custody.evidence.counting import permissions
 from custody.evidence.counting import policies as counting_policies
@@ -233,20 +233,19 @@ def sign_inventory(*, act: Act, inventory_id: UUID) -> Inventory:
     What came or left while it was counted is no difference.
 
     Who: the second person, with an own sign-in. When: it is counted. Appends ``discrepancy.opened/1`` for each unit
-    that was not found, and ``inventory.signed/1``.
+    that was not found, ``signature.given/1`` where the two saw what one person moved, and ``inventory.signed/1``.
     """
     with recording(act) as record:
         inventory = locked(inventory_id)
         permissions.check_can_sign(act.actor, inventory)
         lines = list(counting.lines_of(inventory))
         found = {line.unit_id for line in lines}
-        _lock(unit for unit in _looked_for(inventory) if unit.id not in found)
+        moved = [row.unit for row in moved_in_count.sights_in(inventory, lines)]
+        _lock(moved + [unit for unit in _looked_for(inventory) if unit.id not in found])
         missing = [unit for unit in _looked_for(inventory) if unit.id not in found]
-        known = set(
-            Discrepancy.objects.filter(
-                unit__in=missing, discrepancy_kind="missing", resolved_at__isnull=True
-            ).values_list("unit_id", flat=True)
-        )
+        signatures.give(record, moved_in_count.sights_in(inventory, lines))
+        open_now = Discrepancy.objects.filter(unit__in=missing, discrepancy_kind="missing", resolved_at__isnull=True)
+        known = set(open_now.values_list("unit_id", flat=True))
         for unit in missing:
             if unit.id not in known:
                 steps.open_discrepancy(record, unit, kind="missing", by=act.actor)

@@ -190,12 +190,20 @@ def sign(*, act: Act, signature_ids: Sequence[UUID]) -> list[Countersignature]:
 
 
 def _sign(record: Record, signatures: Sequence[Countersignature]) -> None:
-    """Write the signatures. Many cost as one."""
+    """Write the signatures of who may give them."""
     signer = record.act.actor
     for signature in signatures:
         permissions.check_can_sign(signer, signature)
         if signature.matter == MOVED:
             policies.check_there(signature, is_elsewhere=places.lies_off(signature.unit, site=current_site_of(signer)))
+    give(record, signatures)
+
+
+def give(record: Record, signatures: Sequence[Countersignature]) -> None:
+    """Write that the actor signed, whose part that is by what was done now. A step; many cost as one. The units are
+    locked. Appends ``signature.given/1`` for each, ``emergency.ended/1`` for the move that one confirms."""
+    signer = record.act.actor
+    for signature in signatures:
         signature.signed_by, signature.signed_at = signer, record.at
     Countersignature.objects.bulk_update(signatures, ["signed_by", "signed_at"])
     units = list({signature.unit_id: signature.unit for signature in signatures}.values())
