@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from custody.alerts.models import Alert
 from custody.core.postings import Account
 from custody.destruction.selectors import books
-from custody.evidence.actions import moving, recovering, seizure, signatures, weigh
+from custody.evidence.actions import moving, recovering, searching, seizure, signatures, weigh
 from custody.evidence.entries import Reading, SealEntry
 from custody.evidence.models import Countersignature, Discrepancy, HandlingUnit, Seal
 from custody.evidence.selectors.checklists import judge
@@ -23,6 +23,7 @@ from tests import stories
 from tests.evidence.exceptional import (
     asked,
     authorised,
+    decided,
     explained,
     given,
     missing,
@@ -325,3 +326,44 @@ def test_both_labels_of_what_came_back_are_one_thing_at_a_count(cast, read):
     assert (count.missing, count.differences) == (0, 0)
     assert not Discrepancy.objects.filter(unit=bag, discrepancy_kind="identity").exists()
     assert replay_state().findings == []
+
+
+def told_of(unit):
+    rows = Discrepancy.objects.filter(unit=unit).values_list("discrepancy_kind", "resolution", "resolved_by__badge")
+    return sorted(rows)
+
+
+def test_who_explains_where_goods_were_that_came_back_whole_says_it_of_what_was_written_off(cast):
+    bag = written_off(cast, stories.stored(cast)[0])
+    made = back(cast, bag)
+    assert told_of(bag) == [("place", None, None)]
+
+    explained(cast, made)
+
+    assert told_of(bag) == [("place", "Seen", cast.second_supervisor.badge)]
+    assert not fresh([bag])[0].discrepancy_open
+    assert next(line for line in timeline(bag) if line.type.code == "discrepancy.resolved/1")
+    assert not replay_state().findings
+
+
+def test_where_the_rest_is_stays_asked_until_all_of_it_came_back(cast):
+    bag = written_off(cast, stories.stored(cast)[0])
+    first = explained(cast, back(cast, bag, BAG_MG - 4_000_000))
+    assert (first.discrepancy_open, told_of(bag)) == (False, [("place", None, None)])
+
+    explained(cast, back(cast, bag, 4_000_000, seal_seen="none"))
+
+    assert told_of(bag) == [("place", "Seen", cast.second_supervisor.badge)]
+
+
+def test_who_said_that_it_was_not_there_does_not_explain_that_with_what_came_back(cast):
+    bag = stories.stored(cast)[0]
+    searching.report_unlocated(act=act_of(cast.second_supervisor), unit_id=bag.id, remark="not there")
+    searching.declare_missing(act=act_of(cast.supervisor), unit_id=bag.id)
+    signed_off = asked(cast, bag, "lost", by=cast.supervisor)
+    decided(signed_off, by=cast.director)
+
+    explained(cast, back(cast, fresh([bag])[0]), by=cast.second_supervisor)
+
+    assert told_of(bag) == [("place", None, None)]
+    assert not replay_state().findings

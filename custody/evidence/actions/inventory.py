@@ -30,6 +30,7 @@ from custody.evidence.entries import Reading
 from custody.evidence.locking import lock_place, lock_unit_and_outermost, lock_units
 from custody.evidence.models import Discrepancy, HandlingUnit, Inventory, InventoryLine
 from custody.evidence.selectors import counting
+from custody.evidence.selectors.disputes import LIES_HERE
 from custody.evidence.selectors.opening import opening_missing, opening_outcome
 from custody.evidence.selectors.places import place_now
 from custody.evidence.selectors.recovered import came_back_as
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     from custody.ledger.recording import Record
     from custody.organisation.models import Place
 
-BURNT, LIES_HERE = kept("recorded as burnt"), kept("found by a count")
+BURNT = kept("recorded as burnt")
 _BOOKED_AS = {
     CustodyState.DESTROYED: BURNT,
     CustodyState.RECONCILED: BURNT,

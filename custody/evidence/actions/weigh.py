@@ -84,7 +84,8 @@ def resolve_discrepancy(
 
     From then on the weight or count that showed it is what the next weighing is compared with. Another seal on a
     vehicle is one difference on all that rode in it, and so is an objection on all that it covers, and what was open
-    when a frozen unit was packed anew: what explains it for one explains it for all.
+    when a frozen unit was packed anew: what explains it for one explains it for all. What explains where goods were
+    that came back whole explains where the unit was that they were written off as, unless who says so opened that.
     ``expected_seq`` is that of the unit.
 
     Who: a supervisor who neither opened it nor ever had the unit in custody, nor ordered what is objected to.
@@ -97,8 +98,9 @@ def resolve_discrepancy(
     resolution = entries.clean_reason(resolution, field="resolution")
     with recording(act, authorises=True) as record:
         together = disputes.same_question(facts.discrepancy(discrepancy_id))
-        if len(together) > 1:
-            lock_units(sorted(row.unit_id for row in together))
+        asked = {row.unit_id for row in (*together, *disputes.answered_by_comeback(together))}
+        if len(asked) > 1:
+            lock_units(sorted(asked))
         unit, outermost = lock_unit_and_outermost(facts.discrepancy(discrepancy_id).unit_id)
         discrepancy = facts.discrepancy(discrepancy_id)
         policies.check_version(unit, expected_seq)
@@ -114,6 +116,11 @@ def resolve_discrepancy(
                 here = seen.setdefault(row.unit_id, row.unit)
                 former = timeline.custodians_of(facts.outermost_of(here))
                 permissions.check_can_resolve(act.actor, row, former=former, roles=roles)
+                _resolve(record, here, row, resolution)
+        for row in disputes.answered_by_comeback(together):
+            here, former = seen.setdefault(row.unit_id, row.unit), timeline.custodians_of(row.unit)
+            # Another supervisor is asked where this one opened it.
+            if row.opened_by_id != act.actor.id and act.actor.pseudonym not in former:
                 _resolve(record, here, row, resolution)
         for row in confirmed.values():
             _confirm_swap(record, seen[row.unit_id], row)

@@ -5,17 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from custody.core.exceptional import REPACK, SPLIT
+from django.db.models import Q
+
+from custody.core.events import UNIT_CAME_BACK
+from custody.core.exceptional import RECOVERED, REPACK, SPLIT
+from custody.core.texts import kept
 from custody.evidence.models import Derivation, Discrepancy
 from custody.evidence.selectors.facts import contents_of, found_at_once
 from custody.evidence.selectors.timeline import custodians_of
+from custody.ledger.selectors import told
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from django.db.models import QuerySet
 
     from custody.evidence.models import HandlingUnit
 
 
+LIES_HERE = kept("found by a count")
+"""As the discrepancy of a unit tells it that is gone by the books and lies in a store."""
+_WHERE = Q(discrepancy_kind__in=["place", "missing"]) | Q(discrepancy_kind="identity", found=LIES_HERE)
+"""What is open about where a unit is."""
 PASSED_ON = (REPACK, SPLIT)
 """How a unit in dispute became others: its bag burst, or what was in it was exchanged. Nobody else splits one."""
 
@@ -47,6 +58,26 @@ def same_question(discrepancy: Discrepancy) -> list[Discrepancy]:
         news = [row for row in _asked_after(news) if row.id not in rows]
         rows |= {row.id: row for row in news}
     return sorted(rows.values(), key=lambda row: str(row.unit_id))
+
+
+def answered_by_comeback(rows: Iterable[Discrepancy]) -> list[Discrepancy]:
+    """Return what was open before about where units were that are gone by the books, and that one answer to ``rows``
+    explains as well: they came back whole, and who explains that says where they were."""
+    found: list[Discrepancy] = []
+    for row in rows:
+        made = Derivation.objects.filter(unit=row.unit_id, how=RECOVERED).first()
+        if row.discrepancy_kind != RECOVERED or made is None:
+            continue
+        before = Discrepancy.objects.filter(_WHERE, resolved_at__isnull=True, opened_at__lte=row.opened_at)
+        for each in before.filter(unit__in=made.sources).select_related("unit").order_by("opened_at", "id"):
+            if _is_whole_as(each.unit, row.unit_id):
+                found.append(each)
+    return found
+
+
+def _is_whole_as(gone: HandlingUnit, unit_id: UUID) -> bool:
+    told_back = told([gone.stream_id], codes={UNIT_CAME_BACK.code})
+    return any(line.values["is_whole"] and str(line.values["became_id"]) == str(unit_id) for line in told_back)
 
 
 def _asked_before(row: Discrepancy) -> Discrepancy | None:
