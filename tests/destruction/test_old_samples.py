@@ -11,6 +11,7 @@ from tests.destruction import stories
 from tests.destruction.decided import lifted
 from tests.destruction.test_holds import placed
 from tests.evidence.exceptional import asked, explained, reported, signed_by_each, written_off
+from tests.evidence.test_dividing import split
 from tests.evidence.test_opening_kinds import line, taken
 from tests.evidence.test_recovering import back
 from tests.stories import fresh
@@ -51,9 +52,12 @@ def test_without_drugs_it_holds_all_of_its_case_back_and_calls_none_of_it_goods(
     assert not replay_state().findings
 
 
-def test_where_nobody_finds_its_bulk_it_is_told_of_itself(cast):
+def test_where_nobody_finds_its_bulk_it_is_told_of_itself(cast, refused):
     """The old books spell the case of its bag otherwise: somebody must look."""
     sample, bag = listed(cast, line(**SAMPLE, case_reference="OLD-1"), line(case_reference="OLD 1"))
+    with refused("order.sample", f"{sample.label} is a sample: it is kept until {bag.label} and all else that it "
+                                 "speaks for has burnt or left"):
+        stories.recorded(cast, [sample], issued_on=stories.local_day(sample.seized_at))
 
     without_drugs(cast, sample)
 
@@ -86,3 +90,28 @@ def test_what_was_stolen_when_that_was_said_is_held_when_it_comes_back(cast):
     assert fresh([made])[0].authority_state == "held"
     assert open_alerts(made).count() == 1
     assert not replay_state().findings
+
+
+def test_what_is_packed_anew_is_as_doubtful_as_it_was(cast):
+    bag, sample = listed(cast, line(), line(**SAMPLE))
+    hold = placed(cast, [bag])
+    without_drugs(cast, sample)
+
+    [made] = split(cast, fresh([bag])[0], bag.gross_mg, how="repack")
+    signed_by_each([made])
+    lifted(cast, Hold.objects.get(unit=made, lifted_at__isnull=True))
+
+    [held] = Hold.objects.filter(unit=made, lifted_at__isnull=True)
+    assert (hold.authority, held.authority) == ("court", "laboratory")
+
+
+def test_a_second_sample_without_drugs_holds_again_what_two_let_go_after_the_first(cast):
+    bag, first, second = listed(cast, line(), line(**SAMPLE), line(**SAMPLE))
+    without_drugs(cast, first)
+    lifted(cast, Hold.objects.get(unit=bag, lifted_at__isnull=True))
+    hold = placed(cast, fresh([bag]))
+    without_drugs(cast, second)
+
+    lifted(cast, hold)
+
+    assert Hold.objects.get(unit=bag, lifted_at__isnull=True).authority == "laboratory"

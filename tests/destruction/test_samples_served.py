@@ -10,9 +10,9 @@ from custody.destruction.actions import notices, papers, reconcile
 from custody.destruction.selectors import books, gates, orders
 from custody.destruction.selectors.kept_samples import bulks_of
 from custody.destruction.selectors.retained import retained_mg, short_of_retained
-from custody.evidence.actions import laboratory, moving
-from custody.evidence.entries import Reading
-from custody.evidence.models import HandlingUnit, Sample
+from custody.evidence.actions import dividing, laboratory, moving
+from custody.evidence.entries import NewUnit, Reading
+from custody.evidence.models import HandlingUnit
 from custody.organisation.actions import policy
 from tests import stories as evidence
 from tests.destruction import decided, lawful, stories
@@ -169,11 +169,47 @@ def test_what_was_handed_out_and_came_back_is_retained_once(cast):
     assert made.taken_as.unit == unit
 
 
-def test_what_comes_back_with_more_than_twice_of_what_was_taken_is_no_sample(cast):
-    [unit] = stories.kept(cast)
+def packed_anew(cast, sample, *grams):
+    parts = [NewUnit(kind="sample", reading=Reading(gross_mg=mg, scale_code="S-BENCH"), seal=evidence.new_seal())
+             for mg in grams]  # fmt: skip
+    made = dividing.split_unit(
+        act=act_of(sample.custodian), unit_id=sample.id, witness_badge=cast.storekeeper.badge, parts=parts,
+        reason="its bag was torn", how="repack",
+    )  # fmt: skip
+    signed_by_each(made)
+    return made
+
+
+@pytest.mark.parametrize("grams", [(5_000,), (10_500,), (2_000, 3_000), (4_000, 4_000)])
+def test_of_a_sample_no_more_is_kept_than_was_taken_whatever_bags_it_is_packed_in(cast, grams):
+    unit = granted(cast, retain_mg=9_000)
+
+    made = packed_anew(cast, sample_of(unit), *grams)
+
+    assert {each.taken_as.unit for each in made} == {unit}
+    assert retained_mg([unit.seizure_id]) == {unit.seizure_id: {unit.exhibit_id: 5_000}}
+
+
+def test_what_comes_back_with_more_than_was_taken_keeps_what_was(cast):
+    unit = granted(cast, retain_mg=9_000)
     sample = sample_of(unit)
     exceptional.written_off(cast, sample)
 
-    made = back(cast, sample, 25_000_000)
+    back(cast, sample, 9_500)
 
-    assert not Sample.objects.filter(sample_unit=made).exists()
+    assert retained_mg([unit.seizure_id]) == {unit.seizure_id: {unit.exhibit_id: 5_000}}
+
+
+def test_what_was_asked_of_the_bag_of_a_sample_is_asked_of_its_next(cast, refused):
+    [unit] = stories.reconciled(cast)
+    sample = sample_of(unit)
+    result = laboratory.report_result(act=act_of(cast.case_officer), unit_id=sample.id, outcome="negative",
+                                      laboratory="NICC", reference="L 7")  # fmt: skip
+    [made] = packed_anew(cast, sample, 5_000)
+    with refused("order.sample_result"):
+        stories.recorded(cast, [made])
+
+    papered(result, by=cast.case_officer)
+    laboratory.verify_result(act=act_of(cast.supervisor), result_id=result.id, unit_id=sample.id)
+
+    assert fresh([made])[0].authority_state == "held"

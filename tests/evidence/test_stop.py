@@ -141,14 +141,18 @@ def test_nobody_guards_two_places_at_a_time(cast, refused):
 @pytest.mark.parametrize("basis", [Basis.LATE, Basis.PAPER])
 def test_that_somebody_stood_guard_is_told_later_whoever_stands_where(cast, basis):
     here, there = stories.contained(cast), stories.contained(cast, container_number="CSQU3054383", place="BITTERN")
-    stop.post_guard(act=stories.act_of(cast.officer), unit_id=here.id, guard_badge="4420")
+    before = stories.now()
+    stands = stop.post_guard(act=stories.act_of(cast.officer), unit_id=here.id, guard_badge="4420")
 
-    stop.post_guard(
-        act=stories.act_of(cast.officer, basis=basis, occurred_at=stories.now()), unit_id=there.id, guard_badge="4420"
+    stood = stop.post_guard(
+        act=stories.act_of(cast.officer, basis=basis, occurred_at=before), unit_id=there.id, guard_badge="4420"
     )
 
-    assert stood_at(guard=cast.third_officer) == {there.id}
-    assert unguarded(here, there) == {here.id}, "an alarm too much"
+    assert stood_at(guard=cast.third_officer) == {here.id}
+    stood.refresh_from_db()
+    assert (stood.posted_at, stood.relieved_at) == (before, stands.posted_at)
+    assert unguarded(here, there) == {there.id}, "nobody stands there now"
+    assert replay_state().findings == []
 
 
 def stood_at(*, guard):

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from custody.core.events import ORDER_WITHDRAWN, UNIT_DOUBTED
+from custody.core.events import ORDER_WITHDRAWN
 from custody.core.exceptional import GIVEN_AWAY
 from custody.core.lifecycle import AuthorityState
 from custody.core.texts import kept
@@ -19,9 +19,8 @@ from custody.destruction.selectors.retained import short_of_retained
 from custody.evidence.locking import lock_unit
 from custody.evidence.models import HandlingUnit, Hold, LabResult, Proposal
 from custody.evidence.models.unit import NOT_DRUGS
-from custody.evidence.selectors.exceptions import BY_LABORATORY, is_negative, results_of
+from custody.evidence.selectors.exceptions import BY_LABORATORY, is_negative, open_doubt, results_of
 from custody.evidence.selectors.facts import outermost_of
-from custody.ledger.selectors import told
 
 if TYPE_CHECKING:
     from custody.ledger.recording import Entry, Record
@@ -56,10 +55,9 @@ def hold_again(record: Record, entries: list[Entry]) -> None:
 def _hold_doubted(record: Record, unit: HandlingUnit) -> None:
     """Hold back what an old sample of its case puts in doubt and an authority held when that was said: the laboratory's
     word has had no hold of its own yet, which two could lift."""
-    doubts = told([unit.stream_id], codes=[UNIT_DOUBTED.code], limit=1)
-    if doubts and not unit.is_gone and not Hold.objects.filter(unit=unit, authority=BY_LABORATORY).exists():
-        result_id = UUID(str(doubts[0].values["result_id"]))
-        _hold(record, unit, LabResult.objects.select_related("recorded_by").get(pk=result_id))
+    doubt = None if unit.is_gone else open_doubt(unit)
+    if doubt is not None:
+        _hold(record, unit, LabResult.objects.select_related("recorded_by").get(pk=doubt))
 
 
 def let_go(record: Record, entries: list[Entry]) -> None:

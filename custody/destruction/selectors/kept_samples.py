@@ -9,11 +9,13 @@ from uuid import UUID
 
 from django.db import connection
 
+from custody.core.act import Basis
 from custody.core.lifecycle import TERMINAL
 from custody.destruction.sample_policies import SAMPLE
 from custody.destruction.selectors.law import retentions_of, seizures_of, under_instruction
 from custody.evidence.models import HandlingUnit, LabResult, Sample
 from custody.evidence.models.unit import NOT_DRUGS
+from custody.evidence.selectors.exceptions import same_sample
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,8 @@ def bulks_of(units: Iterable[HandlingUnit]) -> dict[UUID, Bulk]:
 
     That is the unit it was taken out of with all that this became, and everything of its exhibit: samples are taken
     out of some packages, and speak for all. Of a sample from before this record, everything of its case: out of which
-    unit it was taken is in no books, and the sample of a brick is powder.
+    unit it was taken is in no books, and the sample of a brick is powder. Where its case holds nothing, all old
+    stock of its substance: the old books may spell the case of its bag otherwise.
     """
     samples = [unit for unit in units if unit.kind == SAMPLE]
     if not samples:
@@ -49,7 +52,11 @@ def bulks_of(units: Iterable[HandlingUnit]) -> dict[UUID, Bulk]:
         ids = [unit.id for unit in samples]
         cursor.execute(_BULKS, [ids, ids, sorted(NOT_DRUGS), ids, sorted(NOT_DRUGS), sorted(TERMINAL)])
         left = {sample_id: (label, ended_at) for sample_id, label, ended_at in cursor.fetchall()}
-    said = set(LabResult.objects.filter(unit__in=ids, verified_at=None).values_list("unit_id", flat=True))
+    left |= {unit.id: (_old_stock_like(unit), None) for unit in samples if unit.id not in left}
+    # What was asked of its bag before it was packed anew is asked of it.
+    ever = same_sample(ids) | {unit_id: unit_id for unit_id in ids}
+    waiting = LabResult.objects.filter(unit__in=ever, verified_at=None).values_list("unit_id", flat=True)
+    said = {ever[unit_id] for unit_id in waiting}
     kept_for = set(Sample.objects.filter(sample_unit__in=ids, sample_kind="retained").values_list(
         "sample_unit_id", flat=True
     ))  # fmt: skip
@@ -92,6 +99,13 @@ SELECT around.sample_id, min(u.label) FILTER (WHERE u.custody_state <> ALL (%s))
 """
 """What became of the unit of a sample and of its exhibit. What lies inside another shares its state, down to the
 fire."""
+
+
+def _old_stock_like(sample: HandlingUnit) -> str | None:
+    """Return the label of a unit of old stock of the substance of an old sample that is still there, if any."""
+    rows = HandlingUnit.objects.filter(seizure__basis=Basis.OPENING.value, exhibit__substance=sample.substance)
+    there = rows.exclude(kind__in=[*NOT_DRUGS, SAMPLE]).exclude(custody_state__in=TERMINAL)
+    return there.order_by("label").values_list("label", flat=True).first()
 
 
 def served_samples(rows: Iterable[HandlingUnit]) -> list[HandlingUnit]:

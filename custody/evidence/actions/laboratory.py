@@ -15,7 +15,7 @@ from custody.core.events import (
     UNIT_DOUBTED,
     UNIT_IDENTIFIED,
 )
-from custody.core.exceptional import RECOVERED
+from custody.core.exceptional import DUMMY
 from custody.evidence import entries, lists, policies, sampling_policies
 from custody.evidence.actions import outcomes, steps
 from custody.evidence.actions.photo import keep_photo
@@ -28,7 +28,6 @@ from custody.evidence.photos import StoredFiles, media_type_of
 from custody.evidence.selectors import exceptions as selectors
 from custody.evidence.selectors import facts, sampling
 from custody.ledger.recording import recording
-from custody.ledger.selectors import told
 
 if TYPE_CHECKING:
     from custody.core.act import Act
@@ -196,7 +195,7 @@ def inherit(record: Record, entry: Entry) -> None:
     """Let a part be what the laboratory says the whole is, and what several became, what it says they all are. A step;
     runs as a reaction."""
     unit = cast("HandlingUnit", entry.on)
-    if entry.fields["how"] == RECOVERED:
+    if entry.fields["how"] != DUMMY:
         _doubt_again(record, unit, entry.fields["sources"])
     said = set(HandlingUnit.objects.filter(pk__in=entry.fields["sources"]).values_list("substance_found", flat=True))
     if unit.kind in NOT_DRUGS or len(said) != 1 or None in said:
@@ -209,12 +208,11 @@ def inherit(record: Record, entry: Entry) -> None:
 
 
 def _doubt_again(record: Record, unit: HandlingUnit, sources: Sequence[str]) -> None:
-    """Doubt what came back, where no drugs were found in an old sample of its case while it was gone, or before."""
-    streams = HandlingUnit.objects.filter(pk__in=sources).values_list("stream_id", flat=True)
-    doubts = told(list(streams), codes=[UNIT_DOUBTED.code], limit=1)
-    if doubts:
-        result_id = UUID(str(doubts[0].values["result_id"]))
-        record.append(UNIT_DOUBTED, on=unit, doubted_at=record.at, result_id=result_id, outcome="negative")
+    """Doubt what came back or was packed anew, where no drugs were found in an old sample of its case before, and
+    nobody has looked since."""
+    of_it = [doubt for source in HandlingUnit.objects.filter(pk__in=sources) if (doubt := selectors.open_doubt(source))]
+    if of_it:
+        record.append(UNIT_DOUBTED, on=unit, doubted_at=record.at, result_id=of_it[0], outcome="negative")
 
 
 def _identify(record: Record, unit: HandlingUnit, result: LabResult) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from django.db.models import Sum
+
 from custody.core.events import SAMPLE_CARRIED
 from custody.evidence.models import Sample
 
@@ -16,19 +18,21 @@ if TYPE_CHECKING:
 def carry(record: Record, made: Sequence[HandlingUnit], sources: Sequence[HandlingUnit]) -> None:
     """Write of each of the units that it is still the sample that their one source was: of what it was taken, by whom,
     and where it is bound for. Appends ``sample.carried/1`` for each. Of a sample whose bulk lies in no books of ours
-    there is nothing to carry, and what weighs more than twice of what was taken is more than a sample: nothing of its
-    bulk is kept by that."""
+    there is nothing to carry. All of them together are no more of it than was taken: a heavier bag is none, nor what
+    somebody added."""
     if len(sources) != 1:
         return  # samples are never merged
     was = Sample.objects.filter(sample_unit=sources[0]).first()
     if was is None:
         return
+    before = Sample.objects.filter(sample_unit__derivation__sources__contains=[str(was.sample_unit_id)])
+    left_mg = was.gross_mg - (before.aggregate(mg=Sum("gross_mg"))["mg"] or 0)
     for unit in made:
-        if (unit.gross_mg or 0) > 2 * was.gross_mg:
-            continue
+        still_mg = max(1, min(unit.gross_mg or was.gross_mg, left_mg))
+        left_mg -= still_mg
         again = Sample(
             unit_id=was.unit_id, stream_id=unit.stream_id, sample_unit=unit, sample_kind=was.sample_kind,
-            gross_mg=unit.gross_mg or was.gross_mg, bound_for=was.bound_for, sampler=was.sampler, witness=was.witness,
+            gross_mg=still_mg, bound_for=was.bound_for, sampler=was.sampler, witness=was.witness,
             taken_at=was.taken_at, carried_from_id=was.carried_from_id or was.id,
         )  # fmt: skip
         again.save(force_insert=True)

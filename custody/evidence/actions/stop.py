@@ -32,6 +32,8 @@ from custody.organisation.selectors import officer_by_badge, place_by_code_word
 from custody.organisation.selectors.law_here import law_at
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from custody.core.act import Act
     from custody.organisation.models import Officer
 
@@ -168,11 +170,13 @@ def post_guard(*, act: Act, unit_id: UUID, guard_badge: str, expected_seq: int |
         permissions.check_can_post_guard(act.actor, unit)
         if any(post.guard_id == guard.id for post in open_guards(unit)):
             raise InvalidInput("guard.posted", "This guard is already posted at this unit", field="guard_badge")
-        leave_other_posts(record, unit, guard=guard)
+        went_on_at = leave_other_posts(record, unit, guard=guard)
         post = GuardPost(unit=unit, stream_id=unit.stream_id, guard=guard, posted_at=record.at)
         post.save(force_insert=True)
         record.append(GUARD_POSTED, on=unit, rows=[post], guard_id=post.id, posted_at=record.at, guard=guard.pseudonym)
         signatures.owe_guard(record, unit, guard=guard)
+        if went_on_at is not None:
+            relieve(record, unit, post, at=went_on_at)
         record.result = {"guard": str(post.id), "unit": str(unit.id)}
     return post
 
@@ -198,13 +202,17 @@ def lock_with_posts(unit_id: UUID, guard: Officer) -> HandlingUnit:
     return next(each for each in lock_units({unit_id, *stands_at}) if each.id == unit_id)
 
 
-def leave_other_posts(record: Record, unit: HandlingUnit, *, guard: Officer) -> None:
-    """End the posts of a guard in other places than that of a unit where they come to stand. A step; raises
-    ``NotAllowedNow`` where somebody else names them now: where they stood an hour ago is told as it was, and the alarm
-    of a post that nobody stands at is the safe side. A replay tells what was, whoever stood where."""
+def leave_other_posts(record: Record, unit: HandlingUnit, *, guard: Officer) -> datetime | None:
+    """End the posts of a guard in other places than that of a unit where they come to stand, and return when they went
+    on to another, where that is told later of before; else ``None``. A step; raises ``NotAllowedNow`` where somebody
+    else names them now: where they stood an hour ago is told as it was. A replay tells what was, and ends nothing."""
     if record.act.basis in signatures.OLD:
-        return
+        return None
+    went_on_at = None
     for post in posts_elsewhere(guard, unit):
+        if record.act.basis is not Basis.LIVE and post.posted_at > record.at:
+            went_on_at = post.posted_at if went_on_at is None else min(went_on_at, post.posted_at)
+            continue
         if guard.id != record.act.actor.id and record.act.basis is Basis.LIVE:
             raise NotAllowedNow(
                 "guard.elsewhere",
@@ -212,13 +220,14 @@ def leave_other_posts(record: Record, unit: HandlingUnit, *, guard: Officer) -> 
                 badge=guard.badge, label=post.unit.label,
             )  # fmt: skip
         relieve(record, post.unit, post)
+    return went_on_at
 
 
-def relieve(record: Record, unit: HandlingUnit, post: GuardPost) -> None:
+def relieve(record: Record, unit: HandlingUnit, post: GuardPost, *, at: datetime | None = None) -> None:
     """End a guard's post. A step of every act by which a unit goes. Appends ``guard.relieved/1``, and
     ``guard.unheard/1`` where the guard never said that they stood there: their word is awaited no more."""
     # Told late, it may be said to have ended before it began: a stay ends no earlier than that.
-    post.relieved_at = max(record.at, post.posted_at)
+    post.relieved_at = at or max(record.at, post.posted_at)
     post.save(update_fields=["relieved_at"])
     record.append(GUARD_RELIEVED, on=unit, rows=[post], guard_id=post.id, relieved_at=post.relieved_at)
     if word_owed(post).exists():

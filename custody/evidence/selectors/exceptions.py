@@ -15,6 +15,7 @@ from custody.core.events import (
     SEAL_REPLACED,
     TRANSFER_ACCEPTED,
     UNIT_DEPARTED,
+    UNIT_DOUBTED,
     UNIT_EXCHANGED,
 )
 from custody.core.exceptional import BARRING, GIVEN_AWAY, OUSTED, UNPACKED, Exceptional
@@ -36,6 +37,7 @@ from custody.evidence.models.unit import NO_DRUGS, NOT_DRUGS
 from custody.evidence.placing import unseal_place
 from custody.evidence.selectors.access import visible_units
 from custody.evidence.selectors.counting import without_counted
+from custody.ledger.selectors import told
 from custody.organisation.models import Place
 from custody.organisation.roles import Role
 
@@ -312,7 +314,35 @@ def may_speak_of(sample_id: UUID) -> list[UUID]:
     else:
         perhaps = []
     here = HandlingUnit.objects.filter(pk__in=[*known, *perhaps]).exclude(custody_state__in=lost)
-    return perhaps if here.exists() else list(found.values_list("pk", flat=True))
+    if here.exists():
+        return perhaps
+    itself = HandlingUnit.objects.filter(pk__in=[sample_id, *same_sample([sample_id])], kind="sample")
+    return list(itself.exclude(custody_state__in=lost).order_by("pk").values_list("pk", flat=True))
+
+
+def open_doubt(unit: HandlingUnit) -> UUID | None:
+    """Return the newest result by which an old sample puts a unit in doubt; ``None`` where there is none, and where two
+    have lifted a hold of the laboratory since: they have looked."""
+    newest = told([unit.stream_id], codes=[UNIT_DOUBTED.code], limit=1)
+    if not newest:
+        return None
+    looked = Hold.objects.filter(unit=unit, authority=BY_LABORATORY, lifted_at__gte=newest[0].values["doubted_at"])
+    return None if looked.exists() else UUID(str(newest[0].values["result_id"]))
+
+
+def same_sample(sample_ids: Iterable[UUID]) -> dict[UUID, UUID]:
+    """Return all units that some samples ever were, packed anew or gone and here again, each with the one asked of."""
+    roots = {
+        carried_from or own: unit_id
+        for own, carried_from, unit_id in Sample.objects.filter(sample_unit__in=list(sample_ids)).values_list(
+            "id", "carried_from", "sample_unit"
+        )
+    }
+    rows = Sample.objects.filter(Q(pk__in=roots) | Q(carried_from__in=roots))
+    return {
+        unit_id: roots[carried_from or own]
+        for own, carried_from, unit_id in rows.values_list("id", "carried_from", "sample_unit")
+    }
 
 
 def held_by_laboratory(unit: HandlingUnit, *, placed_by: Officer | None = None) -> bool:
