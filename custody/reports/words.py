@@ -57,7 +57,7 @@ DISCREPANCY_KINDS: Mapping[str, Word] = {
     "count": _("Count"),
     "seal": _("Seal"),
     "identity": _("Identity"),
-    "label": _("Label of another sheet or of no roll"),
+    "label": _("Label of another sheet"),
     "missing": _("Missing"),
     "place": _("Not where it should be"),
     "vehicle": _("Seal of the vehicle"),

@@ -208,7 +208,7 @@ def test_a_pallet_booked_as_the_sum_of_its_bags_weighs_more_than_they_do(cast):
 
 def pallet(cast):
     seizure = evidence.opened_seizure(cast)
-    around = NewUnit(kind="pallet", label="0000-0000-0", label_is_known=True, seal=evidence.new_seal())
+    around = NewUnit(kind="pallet", label="0000-0000-0", seal=evidence.new_seal())
     inside = [evidence.new_bag(parent_label="0000-0000-0", package_count=25) for _ in range(2)]
     made = seizures.register_units(act=act_of(cast.officer), seizure_id=seizure.id, units=[around, *inside])
     stray = evidence.seized(cast, of=seizure)

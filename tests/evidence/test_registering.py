@@ -95,8 +95,8 @@ def test_nested_units_share_custody_with_the_outermost(cast):
     pallet, bag, brick = register(
         cast,
         [
-            NewUnit(kind="pallet", label=label(1), label_is_known=True),
-            stories.new_bag(label=label(2), label_is_known=True, parent_label=label(1)),
+            NewUnit(kind="pallet", label=label(1)),
+            stories.new_bag(label=label(2), parent_label=label(1)),
             NewUnit(kind="brick", parent_label=label(2).lower()),
         ],
     )
@@ -152,7 +152,7 @@ def test_what_was_booked_by_its_contents_cannot_get_heavier_later(cast, refused)
 
 def test_a_parent_must_be_known_and_in_the_custody_of_the_actor(cast, refused):
     found = stories.opened_seizure(cast)
-    [bag] = register(cast, [stories.new_bag()], of=found)
+    [bag] = register(cast, [stories.new_bag(label=label(3))], of=found)
 
     with refused("parent.unknown") as refusal:
         register(cast, [stories.new_bag(parent_label=label(9))], of=found)

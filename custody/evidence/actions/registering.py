@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from custody.core.events import SEIZURE_OPENED, UNIT_ENCLOSED, UNIT_MEASURED, UNIT_REGISTERED
 from custody.core.lifecycle import CustodyState, Family, custody_after
 from custody.evidence import entries, permissions, policies, register_policies
-from custody.evidence.actions import seal_steps, steps, unprinted
+from custody.evidence.actions import seal_steps, steps
 from custody.evidence.models import HandlingUnit, Seal, Seizure, Weighing
 from custody.evidence.selectors import facts
 from custody.organisation import names
@@ -34,8 +34,6 @@ class Draft:
     seal: Seal | None = None
     looked_again: bool = False
     seen_twice: str | None = None
-    asks_label: bool = False
-    """Somebody read the label off the goods: it is asked of which roll it is."""
 
 
 def witness_of(actor: Officer, seizure: Seizure, badge: str | None) -> Officer:
@@ -86,7 +84,7 @@ def draft(
     record: Record,
     *,
     kind: str,
-    label: str | None,
+    label: str,
     seizure: Seizure,
     exhibit_id: Any,
     parent: HandlingUnit | None,
@@ -99,16 +97,14 @@ def draft(
     scales: Mapping[str, Scale] | None = None,
     volume_ml: int | None = None,
     money: Money | None = None,
-    label_is_known: bool = False,
 ) -> Draft:
-    """Return a unit of goods with its first weighing and its seal, nothing of it written yet. Without ``label`` the
-    house draws one; ``label_is_known`` says that where the given one is from is known or told already.
+    """Return a unit of goods with its first weighing and its seal, nothing of it written yet.
 
     Raises ``InvalidInput`` when the weight, the count or the seal number cannot be right.
     """
     code = (UNIT_REGISTERED if parent is None else UNIT_ENCLOSED).code
     unit = HandlingUnit(
-        label=steps.label_for(label),
+        label=label,
         kind=kind,
         jurisdiction=seizure.jurisdiction,
         seizure=seizure,
@@ -124,7 +120,7 @@ def draft(
         unswept=unswept and parent is None,
         demo=seizure.demo,
     )
-    made = Draft(unit, asks_label=label is not None and not label_is_known)
+    made = Draft(unit)
     if reading is not None:
         made.weighing = _first_weighing(record, unit, reading, by=weighed_by, witness=witness, scales=scales)
     if seal is not None:
@@ -167,7 +163,7 @@ def write(
     Raises ``InvalidInput`` when a label was used before, or a
     seal number that nobody looked at again, also one of a withdrawn delivery; a seal that shows it all the same, or
     two numbers on pin and barrel, is written as a discrepancy (``discrepancy.opened/1``), and the unit is owed one of
-    its own; one that looks like a used number is another, and so is a label that is on no roll of the house.
+    its own; one that looks like a used number is another.
     """
     _check_new(drafts)
     streams = record.open_streams(kind="unit", refs=[each.unit.id for each in drafts])
@@ -193,7 +189,6 @@ def write(
         if each.seen_twice is not None:
             steps.open_discrepancy(record, each.unit, kind="seal", by=record.act.actor, found=each.seen_twice)
     seal_steps.freeze_lookalikes(record, {each.unit: each.seal.number for each in drafts if each.seal is not None})
-    unprinted.freeze(record, [each.unit for each in drafts if each.asks_label])
     return [each.unit for each in drafts]
 
 

@@ -128,12 +128,9 @@ def labels_hash(codes: Iterable[str]) -> str:
 
 def taken_among(codes: Collection[str]) -> set[str]:
     """Return those of the codes that are on a roll or on a unit already."""
-    return printed_among(codes) | borne_among(codes)
+    printed = Label.objects.filter(code__in=codes).values_list("code", flat=True)
+    return set(printed) | set(HandlingUnit.objects.filter(label__in=codes).values_list("label", flat=True))
 
-
-def printed_among(codes: Collection[str]) -> set[str]:
-    """Return those of the codes that are on a roll of the house, withdrawn or not."""
-    return set(Label.objects.filter(code__in=codes).values_list("code", flat=True))
 
 
 def withdrawn_among(codes: Collection[str], *, by: datetime | None = None) -> str | None:

@@ -63,7 +63,7 @@ def test_who_has_something_to_leave_with_is_led_there(cast, page_for):
 
 def test_who_receives_is_told_how_many_bags_lie_inside(cast, page_for):
     label = new_label(b"quays")
-    pallet = stories.new_bag(kind="pallet", label=label, package_count=394, label_is_known=True)
+    pallet = stories.new_bag(kind="pallet", label=label, package_count=394)
     units = seizure.register_units(act=stories.act_of(cast.officer), seizure_id=stories.opened_seizure(cast).id, units=[
         pallet, *(NewUnit(kind="bag", parent_label=label) for _ in range(16))])
     offer = stories.offered(cast, units[:1], receiver=cast.storekeeper)
