@@ -33,6 +33,7 @@ EVERY_SECONDS = {
     "alert_guards": 30,
     "alert_capacity": 60,
     "alert_readings": 60,
+    "alert_licences": 60,
     "alert_expiries": 15,
     "alert_nightfall": 30,
     "alert_inventories": 60,

@@ -15,6 +15,7 @@ from custody.alerts.passes.expiries import expiries
 from custody.alerts.passes.fire import fire
 from custody.alerts.passes.guards import guards
 from custody.alerts.passes.inventories import inventories
+from custody.alerts.passes.licences import licences
 from custody.alerts.passes.nightfall import nightfall
 from custody.alerts.passes.ping import ping
 from custody.alerts.passes.probe import probe
@@ -77,6 +78,12 @@ def alert_capacity() -> None:
 def alert_readings() -> None:
     """Look for unusual readings of places."""
     readings(engine=ENGINE)
+
+
+@shared_task
+def alert_licences() -> None:
+    """Look for furnaces whose licence ends soon."""
+    licences(engine=ENGINE)
 
 
 @shared_task

@@ -7,8 +7,6 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from custody.core.errors import InvalidInput, NotAllowedNow
-from custody.core.lifecycle import AuthorityState
-from custody.destruction.sample_policies import SAMPLE
 from custody.evidence import policies as evidence
 
 if TYPE_CHECKING:
@@ -17,8 +15,8 @@ if TYPE_CHECKING:
 
 
 def check_holdable(unit: HandlingUnit) -> None:
-    """Return for goods in custody that lie in no other unit, held back by others or not. A sample that no order names
-    burns with nothing: it needs no hold.
+    """Return for goods in custody that lie in no other unit, held back by others or not. A sample too: once its bulk is
+    gone an order may let it go.
     """
     evidence.check_outermost(unit)
     evidence.check_goods(unit)
@@ -30,8 +28,6 @@ def check_named(unit: HandlingUnit) -> None:
     """Return for goods that the letter of a hold may name though they came to their end before it came."""
     evidence.check_outermost(unit)
     evidence.check_goods(unit)
-    if unit.kind == SAMPLE and unit.authority_state == AuthorityState.NONE:
-        raise NotAllowedNow("hold.sample", "{label} is a sample: it is kept for the court anyway", label=unit.label)
 
 
 def check_other_act(unit: HandlingUnit, standing: Iterable[Hold], *, authority: str, reference: str) -> None:

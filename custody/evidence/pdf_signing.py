@@ -7,6 +7,7 @@ the court packet proves; this proves the paper.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -59,7 +60,7 @@ def signed(pdf: bytes, *, reason: str) -> bytes:
     from asn1crypto.x509 import Certificate
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign import signers
-    from pyhanko.sign.fields import SigSeedSubFilter
+    from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
     from pyhanko_certvalidator.registry import SimpleCertificateStore
 
     signer = signers.SimpleSigner(
@@ -69,10 +70,16 @@ def signed(pdf: bytes, *, reason: str) -> bytes:
         ),
         cert_registry=SimpleCertificateStore(),  # type: ignore[no-untyped-call]
     )
+    # It certifies the whole: whatever somebody adds after it is forbidden, and a reader says so.
     said = signers.PdfSignatureMetadata(
-        field_name=FIELD, reason=reason, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES
-    )
-    out: BytesIO = signers.sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), said, signer=signer)
+        field_name=FIELD, reason=reason, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES, certify=True,
+        docmdp_permissions=MDPPerm.NO_CHANGES,
+    )  # fmt: skip
+    # It runs a loop of its own, of which a thread has one: whoever calls may be in one already.
+    with ThreadPoolExecutor(max_workers=1) as apart:
+        out: BytesIO = apart.submit(
+            signers.sign_pdf, IncrementalPdfFileWriter(BytesIO(pdf)), said, signer=signer
+        ).result()
     return out.getvalue()
 
 

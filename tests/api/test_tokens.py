@@ -18,7 +18,7 @@ from custody.organisation.roles import Role
 from tests import stories
 
 SIGNING = {
-    "acceptance", "place", "closure", "photo-reading", "resolution", "verification", "order-refusal",
+    "acceptance", "place", "plan-of-place", "closure", "photo-reading", "resolution", "verification", "order-refusal",
     "approval", "attestations", "burn", "contact-approval", "reconciliations", "alert-closure", "noise",
     "silence-approval", "loading", "tally", "inquiry-closing",
     "hold-verification", "decision-verification", "decision-refusal", "proposal-decision",

@@ -309,14 +309,21 @@ def test_an_act_holds_a_unit_once_and_an_ended_hold_stays_ended(cast):
 
 
 def test_what_cannot_be_held(cast):
-    with pytest.raises(NotAllowedNow, match="sample"):
-        placed(cast, [evidence.sampled(cast).sample_unit])
     with pytest.raises(NotAllowedNow):
         placed(cast, [evidence.contained(cast)])
     with pytest.raises((InvalidInput, NotAllowedNow)):
         holds.place_hold(
             act=act_of(cast.case_officer), unit_ids=[], authority="court", reference="X", reason="nothing"
         )
+
+
+def test_a_court_holds_a_sample_too(cast):
+    """Once its bulk is gone an order may let it go."""
+    sample = evidence.sampled(cast).sample_unit
+
+    hold = placed(cast, [sample])
+
+    assert (hold.unit, fresh([sample])[0].authority_state) == (sample, "held")
 
 
 def test_an_old_form_does_not_lift(cast):

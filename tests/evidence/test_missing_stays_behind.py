@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from custody.core.errors import NotAllowedNow
 from custody.evidence.actions import endangering
 from tests import stories
 from tests.evidence import exceptional
@@ -41,3 +42,15 @@ def test_every_act_says_that_it_is_to_be_found_first(cast, two, refused):
         endangering.move_in_emergency(act=act_of(cast.supervisor), unit_ids=[gone.id], destination="DUNLIN",
                                       reason="fire", vehicle="T-9")  # fmt: skip
     assert found.error.sentence() == f"{gone.label} is missing. Record first that it was found"
+
+
+def test_where_it_is_nobody_explains_while_it_is_missing(cast):
+    """It would go on to the fire as if it were there: it is found first, or written off by two."""
+    [unit] = stories.stored(cast)
+    exceptional.missing(cast, unit)
+
+    with pytest.raises(NotAllowedNow) as refusal:
+        exceptional.explained(cast, unit)
+
+    assert refusal.value.code == "unit.unlocated"
+    assert stories.fresh([unit])[0].discrepancy_open

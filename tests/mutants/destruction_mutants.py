@@ -46,11 +46,9 @@ MUTANTS = [
         "test_permissions.py::test_who_had_the_goods_in_custody_does_not_check_them",
     ),
     broken(
-        "a sample is burnt",
-        POLICIES,
-        'if unit.kind == "sample":\n        raise NotAllowedNow("order',
-        'if False:\n        raise NotAllowedNow("order',
-        "test_policies.py::test_what_may_be_ordered_away",
+        "a sample is burnt while its goods are there",
+        "custody/destruction/sample_policies.py", "if bulk.waiting is not None:", "if False:",
+        "test_samples_served.py::test_a_sample_is_kept_while_what_it_speaks_for_is_there",
     ),
     broken(
         "an order counts before it is verified",

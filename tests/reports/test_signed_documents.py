@@ -9,7 +9,10 @@ import pytest
 from asn1crypto import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.core.management import call_command
+from pyhanko.pdf_utils.generic import ArrayObject, StreamObject, pdf_name
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import MDPPerm
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
@@ -38,6 +41,7 @@ def test_a_certificate_is_signed_by_the_house(certificate):
 
     assert found.field_name == FIELD
     assert (status.intact, status.valid, status.trusted) == (True, True, True)
+    assert found.docmdp_level is MDPPerm.NO_CHANGES, "whatever is added after it is forbidden"
     assert status.coverage.name == "ENTIRE_FILE"
     assert len(pypdfium2.PdfDocument(certificate)) >= 1
 
@@ -67,3 +71,17 @@ def test_the_certificate_of_the_house_is_the_same_every_time_and_a_command_print
     assert house_certificate() == house_certificate()
     assert out.getvalue().startswith(house_certificate().public_bytes(Encoding.PEM).decode())
     assert "SHA-256 " in out.getvalue()
+
+
+def test_what_somebody_adds_after_it_makes_the_whole_invalid(certificate):
+    writer = IncrementalPdfFileWriter(BytesIO(certificate))
+    page = writer.root["/Pages"]["/Kids"][0].get_object()
+    added = writer.add_object(StreamObject(stream_data=b"BT /F1 40 Tf 100 400 Td (99 kg) Tj ET"))
+    page[pdf_name("/Contents")] = ArrayObject([page.raw_get("/Contents"), added])
+    writer.update_container(page)
+    out = BytesIO()
+    writer.write(out)
+
+    _found, status = checked(out.getvalue())
+
+    assert not status.bottom_line

@@ -40,14 +40,15 @@ def units_to_hold(
     officer: Officer, *, unit_id: UUID | None = None, seizure_id: UUID | None = None
 ) -> list[HandlingUnit]:
     """Return what may be held back: one unit, or those of a seizure, held back by others already or not; what lay
-    beside the drugs too, for a court may want a vehicle or a cover load kept. One that came to its end is named alone:
+    beside the drugs too, for a court may want a vehicle or a cover load kept. A sample that no order names burns with
+    nothing: it is named alone too. One that came to its end is named alone:
     a letter about it is recorded, and holds nothing."""
     rows = visible_units(officer).filter(parent__isnull=True).exclude(kind__in=CONVEYANCE_KINDS)
-    rows = rows.exclude(kind=SAMPLE, authority_state=AuthorityState.NONE)
     if unit_id is not None:
         rows = rows.filter(pk=unit_id).exclude(custody_state__in=sorted(BECAME_OTHERS))
     elif seizure_id is not None:
         rows = rows.filter(seizure=seizure_id).exclude(custody_state__in=sorted(GONE))
+        rows = rows.exclude(kind=SAMPLE, authority_state=AuthorityState.NONE)
     else:
         rows = rows.none()
     return list(rows.order_by("label"))
@@ -56,8 +57,6 @@ def units_to_hold(
 def may_be_held(unit: HandlingUnit) -> bool:
     """Say whether a unit is one of those that ``units_to_hold`` offers."""
     is_one = unit.parent_id is None and unit.kind not in CONVEYANCE_KINDS
-    if unit.kind == SAMPLE:
-        is_one = unit.authority_state != AuthorityState.NONE
     return is_one and unit.custody_state not in BECAME_OTHERS
 
 

@@ -9,6 +9,7 @@ from custody.core.events import DISCREPANCY_RESOLVED, SWAP_CONFIRMED
 from custody.core.lifecycle import CustodyState
 from custody.evidence import entries, lists, permissions, policies
 from custody.evidence.actions import signatures, weights
+from custody.evidence.exceptions.policies import check_located
 from custody.evidence.locking import lock_unit_and_outermost, lock_units
 from custody.evidence.other_weights import check_like_the_others
 from custody.evidence.permissions_of_command import check_did_not_command
@@ -89,7 +90,8 @@ def resolve_discrepancy(
     ``expected_seq`` is that of the unit.
 
     Who: a supervisor who neither opened it nor ever had the unit in custody, nor ordered what is objected to.
-    When: while it is open. Where a negative test opened it, a laboratory has said what is in a sample taken since, and
+    When: while it is open. Where a unit is that is searched for nobody explains: it is found first, or written off by
+    two. Where a negative test opened it, a laboratory has said what is in a sample taken since, and
     who resolves it had no part in the test, the sample or the result; where that found no drugs either, an auditor or
     internal affairs says so instead of a supervisor: the goods were swapped, what was in them is booked as lost, and
     what is there instead is destroyed as goods, on the act of an authority.
@@ -106,6 +108,8 @@ def resolve_discrepancy(
         policies.check_version(unit, expected_seq)
         roles = resolvers_of(together)
         permissions.check_can_resolve(act.actor, discrepancy, former=timeline.custodians_of(outermost), roles=roles)
+        if discrepancy.discrepancy_kind == "place" and not unit.is_gone:
+            check_located(unit)
         check_did_not_command(act.actor, discrepancy)
         check_swap_answered(act.actor, together)
         confirmed = {row.id: row for row in together if is_confirmed(row)}

@@ -208,7 +208,6 @@ def _order_waits(at):
 
 HOLDS = {
     "hold.placed": _held_before,
-    "hold.sample": lambda at: _hold(at, _sample_of(at, at.free)).refused_earlier("page"),
     "hold.own": lambda at: _on_hold(at, at.clerk, _held(at), verify=True),
     "hold.verified": _verified_before,
     "hold.lifted": lambda at: _on_hold(at, at.second, _lifted(at)),
