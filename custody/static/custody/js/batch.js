@@ -1,6 +1,7 @@
 // A list that is scanned. What is not on it needs an answer before the form is sent. Rows are boxes to tick, or units of
 // a load: there every code becomes a line of the field of readings, which the server sorts once more.
 import { ROW, SEPARATORS, codesOf, plain } from "./codes.js";
+import { lists } from "./early.js";
 
 const LAST_READS = 5;
 const FEW = 5; // so many labels a question offers
@@ -29,7 +30,7 @@ function rowsOf() {
   return new Map([...units, ...seals, ...said.map(([[label], row]) => [plain(label), row])]);
 }
 
-export function batchOf(parts) {
+function batchOf(parts) {
   const rows = rowsOf();
   if (!rows.size) return null;
   const reads = document.querySelector("textarea[data-reads]");
@@ -357,3 +358,5 @@ export function batchOf(parts) {
     },
   };
 }
+
+lists.batchOf = batchOf;

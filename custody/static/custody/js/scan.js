@@ -1,6 +1,6 @@
 // Every code comes in by one door, by scanner wherever the focus is, by camera or photo, goes to the field it is meant
 // for (C1 a unit, B1 a badge, P1 a place), and is answered at once. A scanner types fast and ends with Enter or Tab.
-import { early, isWriting, leaveOff, written } from "./early.js";
+import { early, isWriting, leaveOff, lists, written } from "./early.js";
 
 const BURST_GAP_MS = 45; // a scanner sends a key every 1 to 20 ms; a quick typist needs 80 or more
 const HICCUP_MS = 250; // the pause of a busy phone within one code
@@ -11,11 +11,9 @@ const WHOLE_LABEL = /^C1:[0-9A-Z]{9}$/i;
 const CONTAINER = /^[A-Z]{4}\d{7}$/i;
 
 const parts = document.getElementById("scanning");
-// Most pages have no list that is scanned, and are spared what it takes.
-const list = parts && document.querySelector("[data-batch-row], [data-batch]") ? await import("./batch.js") : null;
 // One page alone asks for seals that are put on one after the other.
 const pairs = parts && document.querySelector("[data-pairs]") ? await import("./pairs.js") : null;
-const batch = parts && (list?.batchOf(parts) ?? pairs?.pairsOf(parts) ?? null);
+const batch = parts && (lists.batchOf?.(parts) ?? pairs?.pairsOf(parts) ?? null);
 const fields = [...document.querySelectorAll("[data-scan]:is(input, textarea)")];
 let burst = "";
 let before = "";
