@@ -59,6 +59,7 @@ def test_a_sample_is_kept_while_what_it_speaks_for_is_there(cast, refused):
         stories.recorded(cast, [unit, sample], issued_on=day)
 
     stories.burnt(cast, units=[unit])
+    reconcile.reconcile_units(act=act_of(cast.auditor), unit_ids=[unit.id])
     assert bulks_of([sample])[sample.id].waiting == other.label
     assert sample not in orders.units_without_order(cast.case_officer)
     with refused("order.sample", f"{sample.label} is a sample: it is kept until {other.label} and all else that it "
@@ -213,3 +214,11 @@ def test_what_was_asked_of_the_bag_of_a_sample_is_asked_of_its_next(cast, refuse
     laboratory.verify_result(act=act_of(cast.supervisor), result_id=result.id, unit_id=sample.id)
 
     assert fresh([made])[0].authority_state == "held"
+
+
+def test_what_is_searched_for_in_vain_is_not_retained(cast):
+    unit = granted(cast, retain_mg=5_000)
+    missing(cast, sample_of(unit))
+
+    assert retained_mg([unit.seizure_id]) == {}
+    assert short_of_retained([unit]) == {unit.id}

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 
 from custody.core.exceptional import RETAINED
-from custody.core.lifecycle import COMES_BACK, CustodyState
+from custody.core.lifecycle import COMES_BACK, CustodyState, SearchState
 from custody.destruction import retention_policies
 from custody.destruction.selectors.law import retentions_of, seizures_of
 from custody.evidence.models import Derivation, Exhibit, HandlingUnit, Hold, Sample
@@ -57,14 +57,15 @@ def retained_mg(seizure_ids: Iterable[UUID]) -> dict[UUID, Kept]:
 
     A part that was split off to be held counts also once its authority let it go: until then it was retained. A whole
     unit counts while it is held; of one in which several exhibits lie, what lies in it counts, each for its own. What
-    was lost, stolen or destroyed by an event is retained no more, nor what burnt; what was handed to whom it was kept
-    for is, until it comes back: then what came back is.
+    was lost, stolen or destroyed by an event is retained no more, nor what is missing or burnt; what was handed to whom
+    it was kept for is, until it comes back: then what came back is.
     """
     ids = list(seizure_ids)
     out: dict[UUID, dict[UUID | None, int]] = defaultdict(lambda: defaultdict(int))
     rows = list(
         Sample.objects.filter(unit__seizure__in=ids, sample_kind="retained")
         .exclude(sample_unit__custody_state__in=_RETAINED_NO_MORE)
+        .exclude(sample_unit__search_state=SearchState.MISSING)
         .values_list("sample_unit", "unit__seizure", "unit__exhibit", "gross_mg")
     )
     became = _became_others([row[0] for row in rows])
