@@ -201,19 +201,21 @@ def test_what_comes_back_with_more_than_was_taken_keeps_what_was(cast):
     assert retained_mg([unit.seizure_id]) == {unit.seizure_id: {unit.exhibit_id: 5_000}}
 
 
-def test_what_was_asked_of_the_bag_of_a_sample_is_asked_of_its_next(cast, refused):
+@pytest.mark.parametrize("grams", [(5_000,), (2_000, 3_000)])
+def test_what_was_asked_of_the_bag_of_a_sample_is_asked_of_its_next(cast, refused, grams):
     [unit] = stories.reconciled(cast)
     sample = sample_of(unit)
     result = laboratory.report_result(act=act_of(cast.case_officer), unit_id=sample.id, outcome="negative",
                                       laboratory="NICC", reference="L 7")  # fmt: skip
-    [made] = packed_anew(cast, sample, 5_000)
+    made = packed_anew(cast, sample, *grams)
+    assert not set(made) & set(orders.units_without_order(cast.case_officer)), "of each part"
     with refused("order.sample_result"):
-        stories.recorded(cast, [made])
+        stories.recorded(cast, made)
 
     papered(result, by=cast.case_officer)
     laboratory.verify_result(act=act_of(cast.supervisor), result_id=result.id, unit_id=sample.id)
 
-    assert fresh([made])[0].authority_state == "held"
+    assert {each.authority_state for each in fresh(made)} == {"held"}
 
 
 def test_what_is_searched_for_in_vain_is_not_retained(cast):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Min
 
 from custody.core.act import Basis
 from custody.core.lifecycle import TERMINAL
@@ -27,8 +28,8 @@ class Bulk:
     waiting: str | None
     ended_at: datetime | None
     is_instructed: bool
-    has_open_result: bool = False
-    is_retained: bool = False
+    has_open_result: bool
+    is_retained: bool
 
     @property
     def is_served(self) -> bool:
@@ -52,11 +53,13 @@ def bulks_of(units: Iterable[HandlingUnit]) -> dict[UUID, Bulk]:
         ids = [unit.id for unit in samples]
         cursor.execute(_BULKS, [ids, ids, sorted(NOT_DRUGS), ids, sorted(NOT_DRUGS), sorted(TERMINAL)])
         left = {sample_id: (label, ended_at) for sample_id, label, ended_at in cursor.fetchall()}
-    left |= {unit.id: (_old_stock_like(unit), None) for unit in samples if unit.id not in left}
+    alone = [unit for unit in samples if unit.id not in left]
+    old_stock = _old_stock_of({unit.substance for unit in alone})
+    left |= {unit.id: (old_stock.get(unit.substance), None) for unit in alone}
     # What was asked of its bag before it was packed anew is asked of it.
-    ever = same_sample(ids) | {unit_id: unit_id for unit_id in ids}
+    ever = {unit_id: {unit_id} for unit_id in ids} | same_sample(ids)
     waiting = LabResult.objects.filter(unit__in=ever, verified_at=None).values_list("unit_id", flat=True)
-    said = {ever[unit_id] for unit_id in waiting}
+    said = {each for unit_id in waiting for each in ever[unit_id]}
     kept_for = set(Sample.objects.filter(sample_unit__in=ids, sample_kind="retained").values_list(
         "sample_unit_id", flat=True
     ))  # fmt: skip
@@ -64,7 +67,7 @@ def bulks_of(units: Iterable[HandlingUnit]) -> dict[UUID, Bulk]:
                if any(each.state == "granted" for each in rows)}  # fmt: skip
     return {
         unit.id: Bulk(
-            *left.get(unit.id, (None, None)), is_instructed=unit.seizure_id in instructed,
+            *left[unit.id], is_instructed=unit.seizure_id in instructed,
             has_open_result=unit.id in said, is_retained=unit.id in kept_for and unit.seizure_id in granted,
         )
         for unit in samples
@@ -101,11 +104,13 @@ SELECT around.sample_id, min(u.label) FILTER (WHERE u.custody_state <> ALL (%s))
 fire."""
 
 
-def _old_stock_like(sample: HandlingUnit) -> str | None:
-    """Return the label of a unit of old stock of the substance of an old sample that is still there, if any."""
-    rows = HandlingUnit.objects.filter(seizure__basis=Basis.OPENING.value, exhibit__substance=sample.substance)
+def _old_stock_of(substances: Collection[str | None]) -> dict[str | None, str]:
+    """Return, by substance, the label of a unit of old stock that is still there; nothing asked costs no query."""
+    if not substances:
+        return {}
+    rows = HandlingUnit.objects.filter(seizure__basis=Basis.OPENING.value, exhibit__substance__in=substances)
     there = rows.exclude(kind__in=[*NOT_DRUGS, SAMPLE]).exclude(custody_state__in=TERMINAL)
-    return there.order_by("label").values_list("label", flat=True).first()
+    return dict(there.order_by().values_list("exhibit__substance").annotate(Min("label")))
 
 
 def served_samples(rows: Iterable[HandlingUnit]) -> list[HandlingUnit]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -49,14 +49,9 @@ def grids_of(lots: Sequence[Placement | None]) -> list[Grid | None]:
     return [None if lot is None else layouts.get(bytes(lot.place_token)) for lot in lots]
 
 
-def with_bays(units: Iterable[HandlingUnit]) -> set[UUID]:
-    """Return which of the outermost units lie where bays were laid out; which place it is stays unsaid."""
-    tokens = [place_token(place_id) for place_id in set(BayLayout.objects.values_list("place_id", flat=True))]
-    rows = Placement.objects.filter(
-        unit__in=[unit.id for unit in units], until_at__isnull=True, place_token__in=tokens,
-        unit__custody_state=CustodyState.STORED,
-    )  # fmt: skip
-    return set(rows.values_list("unit_id", flat=True))
+def may_be_shelved(unit: HandlingUnit) -> bool:
+    """Say whether an outermost unit is in store where bays were laid out; which place it is stays unsaid."""
+    return to_shelve(HandlingUnit.objects.filter(pk=unit.pk)).exists()
 
 
 def to_shelve(rows: QuerySet[HandlingUnit]) -> QuerySet[HandlingUnit]:

@@ -330,19 +330,15 @@ def open_doubt(unit: HandlingUnit) -> UUID | None:
     return None if looked.exists() else UUID(str(newest[0].values["result_id"]))
 
 
-def same_sample(sample_ids: Iterable[UUID]) -> dict[UUID, UUID]:
-    """Return all units that some samples ever were, packed anew or gone and here again, each with the one asked of."""
-    roots = {
-        carried_from or own: unit_id
-        for own, carried_from, unit_id in Sample.objects.filter(sample_unit__in=list(sample_ids)).values_list(
-            "id", "carried_from", "sample_unit"
-        )
-    }
-    rows = Sample.objects.filter(Q(pk__in=roots) | Q(carried_from__in=roots))
-    return {
-        unit_id: roots[carried_from or own]
-        for own, carried_from, unit_id in rows.values_list("id", "carried_from", "sample_unit")
-    }
+def same_sample(sample_ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:
+    """Return all units that some samples ever were, packed anew or gone and here again, each with those asked of: the
+    parts of one that was split were all it."""
+    columns = ("id", "carried_from", "sample_unit")
+    roots: dict[UUID, set[UUID]] = {}
+    for own, carried_from, unit_id in Sample.objects.filter(sample_unit__in=list(sample_ids)).values_list(*columns):
+        roots.setdefault(carried_from or own, set()).add(unit_id)
+    rows = Sample.objects.filter(Q(pk__in=roots) | Q(carried_from__in=roots)).values_list(*columns)
+    return {unit_id: roots[carried_from or own] for own, carried_from, unit_id in rows}
 
 
 def held_by_laboratory(unit: HandlingUnit, *, placed_by: Officer | None = None) -> bool:

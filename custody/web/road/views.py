@@ -17,7 +17,7 @@ from custody.evidence.actions import moving
 from custody.evidence.lists import VAULT
 from custody.evidence.permissions import KEEPERS
 from custody.evidence.selectors import access
-from custody.evidence.selectors.bays import with_bays
+from custody.evidence.selectors.bays import may_be_shelved
 from custody.evidence.selectors.colleagues import likely_beside
 from custody.evidence.selectors.expected import stores_for_others
 from custody.evidence.selectors.holding import discrepancies_on, may_be_given, may_depart, my_custody
@@ -122,7 +122,7 @@ def done(request: HttpRequest, unit_id: UUID) -> HttpResponse:
             "receipt": receipt_on(unit.stream_id),
             "put": put_of(request, unit),
             "left": len(_mine(officer, MAY_STORE)) if unit.custody_state == CustodyState.STORED else 0,
-            "has_bays": bool(with_bays([unit])),
+            "has_bays": may_be_shelved(unit),
         },
     )
 
