@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from custody.core.errors import IntegrityBroken, InvalidInput, NotAllowedNow
-from custody.core.lifecycle import TERMINAL, AuthorityState, CustodyState, authority_after
+from custody.core.lifecycle import ASH, TERMINAL, AuthorityState, CustodyState, authority_after
 from custody.core.postings import NO_DRUGS
 from custody.core.texts import said as _
 from custody.core.tolerance import hides_a_package
@@ -360,7 +360,8 @@ def check_destroyed(unit: HandlingUnit) -> CustodyState:
 
 
 def check_can_close_now(seizure: Seizure, units: Sequence[HandlingUnit]) -> None:
-    """Return when the seizure is open and all that was in it, the samples apart, has come to its end.
+    """Return when the seizure is open and all that was in it, the samples apart, has come to its end, and
+    nothing is open about what burnt.
 
     Samples stay with the registry of the court for as long as the case lasts (R3).
     """
@@ -370,6 +371,8 @@ def check_can_close_now(seizure: Seizure, units: Sequence[HandlingUnit]) -> None
         if unit.custody_state not in TERMINAL:
             raise NotAllowedNow("seizure.unit_open", "{label} is not reconciled yet. "
                                                      "Have it reconciled first", label=unit.label)
+    # Something may come up about ash that somebody reconciled already.
+    evidence.check_not_frozen([unit for unit in units if unit.custody_state in ASH])
 
 
 def check_balanced(units: Iterable[HandlingUnit], balances: Mapping[UUID, Balance]) -> None:

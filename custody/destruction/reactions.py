@@ -33,14 +33,14 @@ from custody.core.events import (
     UNIT_TAKEN_OUT,
     UNIT_UNSCHEDULED,
 )
-from custody.core.lifecycle import GONE, CustodyState
+from custody.core.lifecycle import ASH, GONE, CustodyState
 from custody.core.postings import RULES
 from custody.deadlines.batches import together
 from custody.deadlines.clocks import Start, arm, close
 from custody.deadlines.starts import starts_of, zone_of
 from custody.deadlines.types import ClockType
 from custody.destruction import paper_reactions, residue_reactions, tally_reactions, told_reactions
-from custody.destruction.actions import inheriting, lottery, manifest, no_drugs, owed_tests, posting
+from custody.destruction.actions import contradicting, inheriting, lottery, manifest, no_drugs, owed_tests, posting
 from custody.destruction.models import BurnSession, DestructionOrder
 from custody.destruction.selectors import gates
 from custody.evidence.actions.documents import ask
@@ -126,12 +126,18 @@ def _void_lightened(record: Record, entries: list[Entry]) -> None:
 
     Two people decided that it is not there: what the checker weighed is not what would burn, and the certificate would
     state the mass of that check (R13). So also where nobody can say how much it was, or it lay deeper inside. What both
-    witnesses signed to have seen going into the fire has burnt: that is a fact, and its books say by how much they
-    differ.
+    witnesses signed to have seen going into the fire has burnt: that is a fact, and so is that not all of it did
+    (``contradicting.written_off_inside``). Of what is ash already that is told at once.
     """
     units = [entry.on for entry in entries if isinstance(entry.on, HandlingUnit)]
+    for unit in units:
+        if unit.custody_state in ASH:
+            contradicting.not_all_there(record, unit)
     burnt = gates.seen_burning(units)
-    manifest.take_out_staged(record, [unit for unit in units if unit.id not in burnt], reason="content_lost")
+    manifest.take_out_staged(
+        record, [unit for unit in units if unit.id not in burnt and unit.custody_state not in ASH],
+        reason="content_lost",
+    )  # fmt: skip
 
 
 def _void_driven_off(record: Record, entries: list[Entry]) -> None:

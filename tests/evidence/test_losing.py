@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from custody.core.postings import Account
+from custody.destruction.actions import reconcile
+from custody.destruction.actions.contradicting import BURNT_WITH_ALL, NOT_ALL_THERE
 from custody.destruction.selectors import books, gates
 from custody.evidence.actions import moving, seizure, weigh
 from custody.evidence.entries import NewUnit
@@ -202,4 +204,60 @@ def test_a_checked_pallet_leaves_its_burn_also_when_nobody_can_say_what_was_stol
     assert left.values["reason"] == "content_lost"
     with refused("burn.empty"):
         burns.burn(cast, session)
+    assert replay_state().findings == []
+
+
+def in_the_fire(cast, load):
+    """Return a burn of which two saw the pallet going into the fire, the pallet, and a unit that lay in it."""
+    whole, inner = load(cast)[:2]
+    session, whole = checked(cast, whole)
+    burns.lots_tested(cast, burns.drawn(cast, session))
+    return burns.attested(cast, burns.at_furnace(cast, session, units=[whole])), whole, inner
+
+
+def weighed_by_itself(cast):
+    """Return a pallet in store, and a weighed bag that lies on it."""
+    whole, first, *_ = pallet(cast)
+    return whole, first
+
+
+def of_what_burnt(unit):
+    """Return what is open about a unit because not all that was in it burnt with it."""
+    return Discrepancy.objects.filter(unit=unit, expected=BURNT_WITH_ALL, found=NOT_ALL_THERE, resolved_at=None)
+
+
+@pytest.mark.parametrize("load", [unweighed, deeper, weighed_by_itself])
+def test_what_is_written_off_out_of_a_pallet_in_the_fire_is_a_difference_of_its_burn(cast, refused, load):
+    session, whole, inner = in_the_fire(cast, load)
+
+    written_off(cast, inner)
+    assert not of_what_burnt(whole).exists()
+    burns.burn(cast, session)
+
+    assert of_what_burnt(whole).count() == 1
+    with refused("unit.frozen"):
+        reconcile.reconcile_units(act=act_of(cast.auditor), unit_ids=[whole.id])
+    assert replay_state().findings == []
+
+
+@pytest.mark.parametrize("load", [unweighed, deeper, weighed_by_itself])
+@pytest.mark.parametrize("closed", [False, True])
+def test_what_is_written_off_out_of_ash_is_a_difference_of_the_ash(cast, refused, load, closed):
+    session, whole, inner = in_the_fire(cast, load)
+    burns.burn(cast, session)
+    if closed:
+        reconcile.reconcile_units(act=act_of(cast.auditor), unit_ids=[whole.id])
+
+    written_off(cast, inner)
+
+    assert of_what_burnt(whole).count() == 1
+    assert fresh([whole])[0].custody_state == ("reconciled" if closed else "destroyed")
+    with refused("unit.frozen"):
+        if closed:
+            reconcile.close_seizure(act=act_of(cast.auditor), seizure_id=whole.seizure_id)
+        else:
+            reconcile.reconcile_units(act=act_of(cast.auditor), unit_ids=[whole.id])
+    explained(cast, fresh([whole])[0])
+    if not closed:
+        reconcile.reconcile_units(act=act_of(cast.auditor), unit_ids=[whole.id])
     assert replay_state().findings == []

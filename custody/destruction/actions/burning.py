@@ -227,8 +227,8 @@ def destroy(record: Record, session: BurnSession, lines: Sequence[ManifestLine])
     """Write that the units of the lines are ash. A step; ``check_release`` came before it.
 
     Appends ``session.burnt/1``, and ``unit.destroyed/1`` for each; ``discrepancy.opened/1`` where somebody signed too
-    early, something that the law asks for came too late, the furnace had no licence for it, was out of service,
-    or took more at once than it can.
+    early, something was written off out of what burnt since it was checked, something that the law asks for came too
+    late, the furnace had no licence for it, was out of service, or took more at once than it can.
     """
     first, second = policies.witnesses_of(session)
     people: dict[str, Any] = {"witness_a": first.pseudonym, "witness_b": second.pseudonym}
@@ -277,6 +277,7 @@ def destroy(record: Record, session: BurnSession, lines: Sequence[ManifestLine])
             burnt_mg=line.burnt_mg,
             **people,
         )
+    contradicting.written_off_inside(record, lines)
     contradicting.signed_too_early(record, session, units)
     contradicting.came_too_late(record, session, units, arrivals={key: row.since_at for key, row in left.items()})
     contradicting.burnt_at_once(record, session, units)

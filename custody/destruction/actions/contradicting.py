@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from django.db.models import Min
 
 from custody.core.act import Basis
+from custody.core.events import CONTENTS_GONE, CONTENTS_LOST
 from custody.core.texts import kept
 from custody.destruction.models import Attestation, BurnTold, Loaded, LotteryTicket, Tally
 from custody.destruction.selectors import licences, outages, sessions
 from custody.evidence.actions import steps
 from custody.evidence.models import Discrepancy
+from custody.ledger.selectors import told
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -34,8 +36,10 @@ REFUSED_AT_THE_FIRE = kept("refused by a witness")
 ONE_BY_ONE, AT_ONCE = kept("one load of the furnace after another"), kept("burnt together, more than the furnace takes")
 HOT, COLD = kept("burnt while the furnace was in service"), kept("burnt while the furnace was out of service")
 LICENSED, UNLICENSED = kept("licensed for it on the day of the fire"), kept("burnt without a licence for it")
+BURNT_WITH_ALL, NOT_ALL_THERE = kept("burnt with all that was in it"), kept("something of it was not there")
 DRAWN, UNTESTED = kept("drawn for a test"), kept("left out untested")
 """As a discrepancy tells them."""
+_EVERY_LOSS = 10_000
 
 
 def differs(record: Record, unit: HandlingUnit, *, expected: str, found: str, kind: str = "count") -> None:
@@ -151,6 +155,22 @@ def burnt_unlicensed(record: Record, session: BurnSession, units: Sequence[Handl
         return
     for unit in first_of_each_seizure(licences.forbidden_at(furnace, began, units)):
         differs(record, unit, expected=LICENSED, found=UNLICENSED, kind="licence")
+
+
+def written_off_inside(record: Record, lines: Sequence[ManifestLine]) -> None:
+    """Open a discrepancy on the unit of each line that something was written off out of after it was checked: it burnt
+    with less in it than the check weighed, and the certificate states. A weight alone may hide how much less."""
+    streams = {line.unit.stream_id: line for line in lines}
+    for gone in told(streams, codes=(CONTENTS_GONE.code, CONTENTS_LOST.code), limit=_EVERY_LOSS):
+        line = streams[gone.stream_id]
+        at = gone.values.get("gone_at") or gone.values["removed_at"]
+        if line.staged_at is None or at > line.staged_at:
+            not_all_there(record, line.unit)
+
+
+def not_all_there(record: Record, unit: HandlingUnit) -> None:
+    """Open a discrepancy on a unit of which more is said to have burnt than was in it."""
+    differs(record, unit, expected=BURNT_WITH_ALL, found=NOT_ALL_THERE)
 
 
 def first_of_each_seizure(units: Sequence[HandlingUnit]) -> Iterable[HandlingUnit]:

@@ -68,8 +68,9 @@ def close_seizure(*, act: Act, seizure_id: UUID, expected_seq: int | None = None
     """Close a seizure whose mass adds up and return it. Its samples stay with whoever keeps them.
 
     Who: an auditor who had no part in the custody or the burn of its units. When: it is open, and every
-    outermost unit but the samples has come to its end; every second officer has signed; by the books nothing stands
-    in custody any more, and what is missing is a variance with an owner. Appends ``seizure.closed/1``.
+    outermost unit but the samples has come to its end, and nothing is open about what burnt; every second officer has
+    signed; by the books nothing stands in custody any more, and what is missing is a variance with an owner. Appends
+    ``seizure.closed/1``.
     """
     with recording(act, authorises=True) as record:
         seizure = lock_seizure(seizure_id)

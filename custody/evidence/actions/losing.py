@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from custody.core.events import CONTENTS_GONE, CONTENTS_LOST, UNIT_SET_APART
+from custody.core.lifecycle import ASH
 from custody.core.postings import NO_DRUGS
 from custody.evidence.actions.unpacking import lighten, recorded_mg
 from custody.evidence.selectors.explained import explained_mg
@@ -31,10 +32,11 @@ def lost_mg(unit: HandlingUnit, outer: HandlingUnit) -> int | None:
 def take_off(record: Record, proposal: Proposal, outer: HandlingUnit) -> Removal | None:
     """Take what is written off out of the mass of the unit that it lies in, for two people decided that it is not
     there; return what left, ``None`` where nobody can say how much. A step; appends ``contents.lost/1``, or
-    ``contents.gone/1`` where nobody can say: a check of the whole counts no more either way."""
+    ``contents.gone/1`` where nobody can say: a check of the whole counts no more either way. So it is of ash: what its
+    books say burnt did not burn all."""
     mg = lost_mg(proposal.unit, outer)
     if mg is None:
-        if not outer.is_gone:
+        if not outer.is_gone or outer.custody_state in ASH:
             record.append(CONTENTS_GONE, on=outer, inner_id=proposal.unit.id, gone_at=record.at)
         return None
     return lighten(
