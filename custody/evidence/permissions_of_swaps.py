@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from custody.core.errors import NotAllowedNow, NotPermitted
 from custody.evidence.selectors import swaps
+from custody.evidence.selectors.disputes import same_question
 from custody.organisation.roles import Role
 
 if TYPE_CHECKING:
@@ -23,6 +24,11 @@ def resolvers_of(questions: Sequence[Discrepancy]) -> tuple[Role, ...]:
     """Return whose answer ends what may be one question about several units: where a laboratory, too, found no drugs in
     one of them, somebody's from outside the watch."""
     return CONFIRM if any(swaps.is_confirmed(row) for row in questions) else EXPLAIN
+
+
+def may_explain(officer: Officer, discrepancy: Discrepancy) -> bool:
+    """Say whether the officer is one of those who may explain it, and did not open it."""
+    return officer.has_role(*resolvers_of(same_question(discrepancy))) and officer.id != discrepancy.opened_by_id
 
 
 def check_swap_answered(officer: Officer, questions: Sequence[Discrepancy]) -> None:

@@ -128,6 +128,7 @@ ACTS_ON_ONE = {
     "api:closure": "seizure_id", "api:description": "seizure_id",
     "api:photo-reading": "photo_id", "api:acceptance": "transfer_id",
     "api:refusal": "transfer_id", "api:cancellation": "transfer_id", "api:resolution": "discrepancy_id",
+    "api:discrepancy-remarks": "discrepancy_id",
     "api:verification": "order_id", "api:order-paper": "order_id",
     "api:order-refusal": "order_id", "api:approval": "session_id",
     "api:session-cancellation": "session_id", "api:omissions": "session_id", "api:staging": "session_id",

@@ -161,7 +161,7 @@ PAGES = [
     Stop("sampling:take", SAMPLER, "stored"),
     Stop("sampling:taken", SAMPLER, "to_order"),
     Stop("discrepancy:list", SUPERVISOR),
-    Stop("discrepancy:resolve", SUPERVISOR, "discrepancy"),
+    Stop("discrepancy:resolve", SUPERVISOR, "discrepancy"), Stop("discrepancy:remark", STORE, "discrepancy"),
     Stop("dashboard:board", SUPERVISOR),
     Stop("dashboard:board", DUTY),
     Stop("dashboard:hours", SUPERVISOR),

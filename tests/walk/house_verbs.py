@@ -14,8 +14,9 @@ from custody.destruction.plan_models import Outage
 from custody.evidence import lists
 from custody.evidence.actions import bays, expiring, inquiries, unwatched
 from custody.evidence.actions.found_labels import report_found_label, settle_found_label
+from custody.evidence.actions.remarking import remark_on_discrepancy
 from custody.evidence.actions.seal_faults import report_seal_fault
-from custody.evidence.models import FoundLabel, HandlingUnit, Inquiry, Transfer, WatchReport
+from custody.evidence.models import Discrepancy, FoundLabel, HandlingUnit, Inquiry, Transfer, WatchReport
 from custody.organisation.actions import waiver
 from custody.organisation.models import Place, Waiver
 from tests import stories
@@ -157,10 +158,16 @@ def see_plan(world):
     return lambda: bays.reveal_plan(act=act, place_id=Place.objects.get(code_word=place).id, reason="A count")
 
 
+def remark(world):
+    found = world.one_of(Discrepancy.objects.order_by("opened_at"))
+    act = _by(world, "officer", "storekeeper", "nobody")
+    return lambda: remark_on_discrepancy(act=act, discrepancy_id=found.id, remark="The lid was open at noon")
+
+
 HOUSE_VERBS = {
     each.__name__: each for each in (
         camera_down, camera_up, drill, answer_drill, stop_drill, furnace_down, furnace_up, ask_waiver, answer_waiver,
         end_waiver, close_inquiry, offer_long_ago, run_out, seal_fault, label_found, settle_label,
-        lay_out, shelve, see_plan,
+        lay_out, shelve, see_plan, remark,
     )
 }  # fmt: skip

@@ -13,7 +13,10 @@ from custody.api.v1.reading import Listing, Single, lists, reads
 from custody.api.v1.writing import Acting, endpoint
 from custody.core.act import Act
 from custody.evidence.actions import weigh
+from custody.evidence.actions.remarking import remark_on_discrepancy
+from custody.evidence.permissions_of_swaps import may_explain
 from custody.evidence.selectors import access
+from custody.evidence.selectors.disputes import remarks_on
 from custody.evidence.selectors.holding import open_discrepancies
 from custody.evidence.selectors.searches import search_of
 
@@ -30,6 +33,12 @@ class ResolveIn(Strict):
     expected_seq = version()
 
 
+class RemarkIn(Strict):
+    """What somebody knows of a discrepancy."""
+
+    remark = Text()
+
+
 class SearchOut(Shown):
     """The search that a discrepancy is about."""
 
@@ -42,10 +51,20 @@ class SearchOut(Shown):
     inventory_ids = serializers.ListField(child=serializers.UUIDField(), help_text="What was asked to be counted.")
 
 
+class RemarkOut(Shown):
+    """What somebody said they know of a discrepancy."""
+
+    remarked_at = moment()
+    remarked_by = serializers.CharField(source="remarked_by.badge", help_text="A badge.")
+    remark = serializers.CharField()
+
+
 class DiscrepancyDetail(DiscrepancyOut):
-    """A discrepancy with its search, null for one that is about none."""
+    """A discrepancy with its search, null for one that is about none, and what is known of it: all of that to who may
+    explain it, to others what they said themselves."""
 
     search = SearchOut(allow_null=True)
+    remarks = RemarkOut(many=True, source="remarks_shown")
 
 
 @lists("list_discrepancies", shows=DiscrepancyOut, summary="List the open discrepancies, the oldest first",
@@ -66,6 +85,7 @@ class Discrepancy(Single):
         """Return the discrepancy."""
         found = access.discrepancy_for(officer, **ids)
         search = search_of(officer, found)
+        found.remarks_shown = remarks_on(found, reader=officer, explains=may_explain(officer, found))  # type: ignore[attr-defined]
         found.search = None if search is None else {  # type: ignore[attr-defined]
             "state": search.state, "began_at": search.began_at, "noticed_by": search.noticed_by,
             "remark": search.remark, "missing_at": search.missing_at, "ended_at": search.ended_at,
@@ -82,3 +102,13 @@ class Resolution(Acting):
         """Resolve the discrepancy."""
         found = access.discrepancy_for(act.actor, **ids)
         return weigh.resolve_discrepancy(act=act, discrepancy_id=found.id, **said)
+
+
+@endpoint("remark_on_discrepancy", takes=RemarkIn, gives=DiscrepancyAnswer)
+class Remarks(Acting):
+    """Say what one knows of a discrepancy, to who explains it."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Record the remark."""
+        found = access.discrepancy_for(act.actor, **ids)
+        return remark_on_discrepancy(act=act, discrepancy_id=found.id, **said)

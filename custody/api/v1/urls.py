@@ -165,6 +165,7 @@ urlpatterns = [
     path("discrepancies/", discrepancies.Discrepancies.as_view(), name="discrepancies"),
     path(_DISCREPANCY, discrepancies.Discrepancy.as_view(), name="discrepancy"),
     path(_DISCREPANCY + "resolution/", discrepancies.Resolution.as_view(), name="resolution"),
+    path(_DISCREPANCY + "remarks/", discrepancies.Remarks.as_view(), name="discrepancy-remarks"),
     path("holds/", holds.Holds.as_view(), name="holds"),
     path(_HOLD, holds.Hold.as_view(), name="hold"),
     path(_HOLD + "verification/", holds.HoldVerification.as_view(), name="hold-verification"),

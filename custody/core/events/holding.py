@@ -67,6 +67,11 @@ DISCREPANCY_RESOLVED = event(
     open_="discrepancy_id:uuid resolved_at:time still_open:bool",
     personal="resolved_by:person resolution:text")
 
+DISCREPANCY_REMARKED = event(
+    "discrepancy.remarked/1", "unit", "Somebody said what they know of a discrepancy",
+    open_="remark_id:uuid discrepancy_id:uuid remarked_at:time", sealed="remark:text", personal="remarked_by:person")
+"""Who has to explain it reads it; it explains nothing by itself."""
+
 INCIDENT_REPORTED = event(
     "incident.reported/1", "incident", "Something was reported", open_="incident_id:uuid reported_at:time",
     sealed="kind:text silent:bool site_id:uuid? remark:text", personal="reported_by:person")

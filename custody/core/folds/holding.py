@@ -69,6 +69,11 @@ HOLDING: dict[str, tuple[Change, ...]] = {
                {"resolved_by_id": p("resolved_by"), **same("resolved_at", "resolution")}),
         Change("custody_handlingunit", "@", {"discrepancy_open": f("still_open")}),
     ),
+    "discrepancy.remarked/1": (
+        Change("custody_discrepancyremark", "remark_id",
+               {**same("discrepancy_id", "remarked_at", "remark"), "unit_id": Source("ref"),
+                "remarked_by_id": p("remarked_by")}, creates=True),
+    ),
     "incident.reported/1": (
         Change("custody_incident", "incident_id",
                {**same("kind", "silent", "site_id", "reported_at", "remark"), "reported_by_id": p("reported_by"),

@@ -15,7 +15,16 @@ from custody.evidence.models.counts import (
 )
 from custody.evidence.models.custody import Placement, Transfer, TransferLine
 from custody.evidence.models.exceptions import Countersignature, Derivation, LabResult, Proposal
-from custody.evidence.models.findings import Consultation, Discrepancy, Photo, Sample, Seal, Sweep, Weighing
+from custody.evidence.models.findings import (
+    Consultation,
+    Discrepancy,
+    DiscrepancyRemark,
+    Photo,
+    Sample,
+    Seal,
+    Sweep,
+    Weighing,
+)
 from custody.evidence.models.held import HeldReport
 from custody.evidence.models.incident import Hold, Incident
 from custody.evidence.models.inquiries import Inquiry
@@ -46,6 +55,7 @@ __all__ = [
     "CourtPacket",
     "Derivation",
     "Discrepancy",
+    "DiscrepancyRemark",
     "Document",
     "Exhibit",
     "FoundLabel",

@@ -144,6 +144,16 @@ class Discrepancy(LedgerRow):
         ]
 
 
+class DiscrepancyRemark(LedgerRow):
+    """There is one row in this table for everything that somebody said they know of a discrepancy."""
+
+    unit = models.ForeignKey(HandlingUnit, on_delete=models.PROTECT, related_name="+")
+    discrepancy = models.ForeignKey(Discrepancy, on_delete=models.PROTECT, related_name="remarks")
+    remark = models.CharField(max_length=2000)
+    remarked_by = models.ForeignKey(_OFFICER, on_delete=models.PROTECT, related_name="+")
+    remarked_at = models.DateTimeField()
+
+
 def _one_of(*subjects: str) -> Q:
     """Return the condition that one of them is there, and no other."""
     condition = Q()

@@ -10,7 +10,7 @@ from django.db.models import Q
 from custody.core.events import UNIT_CAME_BACK
 from custody.core.exceptional import RECOVERED, REPACK, SPLIT
 from custody.core.texts import kept
-from custody.evidence.models import Derivation, Discrepancy
+from custody.evidence.models import Derivation, Discrepancy, DiscrepancyRemark
 from custody.evidence.selectors.facts import contents_of, found_at_once
 from custody.evidence.selectors.timeline import custodians_of
 from custody.ledger.selectors import told
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from custody.evidence.models import HandlingUnit
+    from custody.organisation.models import Officer
 
 
 LIES_HERE = kept("found by a count")
@@ -42,6 +43,15 @@ def parties_to(unit: HandlingUnit) -> set[str]:
     custody, or what it was made of, and who opened what nobody has explained about it or anything inside."""
     open_ones = Discrepancy.objects.filter(unit__in=[unit.id, *contents_of([unit.id])], resolved_at__isnull=True)
     return custodians_of(unit) | set(open_ones.values_list("opened_by__pseudonym", flat=True))
+
+
+def remarks_on(discrepancy: Discrepancy, *, reader: Officer, explains: bool) -> list[DiscrepancyRemark]:
+    """Return what was said of a discrepancy, the oldest first: all of what one answer explains to who may give it, to
+    anybody else what they said of it themselves."""
+    rows = DiscrepancyRemark.objects.select_related("remarked_by").order_by("remarked_at", "id")
+    if explains:
+        return list(rows.filter(discrepancy__in=[each.id for each in same_question(discrepancy)]))
+    return list(rows.filter(discrepancy=discrepancy, remarked_by=reader))
 
 
 def same_question(discrepancy: Discrepancy) -> list[Discrepancy]:

@@ -1,4 +1,4 @@
-"""Explaining a difference."""
+"""Explaining a difference, and saying what one knows of it."""
 
 from __future__ import annotations
 
@@ -11,3 +11,10 @@ class ResolveForm(CustodyForm):
     """What explains it."""
 
     resolution = RemarkField(label=_("What explains the difference?"), required=True)
+
+
+class KnownForm(CustodyForm):
+    """What somebody knows of it who does not explain it."""
+
+    remark = RemarkField(label=_("What I know"), required=True,
+                         help_text=_("What you saw, when, and who was there. Who explains it reads this."))

@@ -8,4 +8,5 @@ app_name = "discrepancy"
 urlpatterns = [
     path("discrepancies/", views.open_list, name="list"),
     path("discrepancies/<uuid:discrepancy_id>/", views.resolve, name="resolve"),
+    path("discrepancies/<uuid:discrepancy_id>/remark/", views.remark, name="remark"),
 ]

@@ -15,15 +15,16 @@ from custody.core.exceptional import RECOVERED
 from custody.deadlines.selectors import open_clocks
 from custody.deadlines.types import ClockType
 from custody.evidence.actions import weigh
-from custody.evidence.permissions_of_swaps import CONFIRM, resolvers_of
+from custody.evidence.actions.remarking import remark_on_discrepancy
+from custody.evidence.permissions_of_swaps import CONFIRM, may_explain, resolvers_of
 from custody.evidence.selectors import access
-from custody.evidence.selectors.disputes import same_question
+from custody.evidence.selectors.disputes import remarks_on, same_question
 from custody.evidence.selectors.exceptions import sources_of
 from custody.evidence.selectors.holding import open_discrepancies
 from custody.evidence.selectors.recovered import comeback_of
 from custody.evidence.selectors.seal_register import bearers_of
 from custody.evidence.selectors.searches import search_of
-from custody.web.discrepancy.forms import ResolveForm
+from custody.web.discrepancy.forms import KnownForm, ResolveForm
 from custody.web.shared.exceptional import SEALS_SEEN
 from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import signed_in
@@ -84,14 +85,31 @@ def resolve(request: HttpRequest, discrepancy_id: UUID) -> HttpResponse:
             done.ref = found.unit_id
         if done.ref:
             return redirect("units:unit", found.unit_id)
-    may_resolve = officer.has_role(*roles) and officer.id != found.opened_by_id
+    may_resolve = may_explain(officer, found)
     return show_form(
         request, "custody/discrepancy/resolve.html", form=form, discrepancy=found, unit=found.unit,
         may_resolve=may_resolve, is_swap=roles == CONFIRM, meaning=MEANINGS.get(found.discrepancy_kind, ""),
         sealed=_seals(found, knows=may_resolve),
-        is_missing=found.discrepancy_kind == "missing",
+        is_missing=found.discrepancy_kind == "missing", remarks=remarks_on(found, reader=officer, explains=may_resolve),
         **_search(officer, found), **_read_twice(officer, found), **_came_back(found),
     )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def remark(request: HttpRequest, discrepancy_id: UUID) -> HttpResponse:
+    """Say what one knows of a discrepancy, to who explains it."""
+    found = access.discrepancy_for(signed_in(request), discrepancy_id=discrepancy_id)
+    form = KnownForm(request.POST or None)
+    if first_answer(request, form, again="discrepancy"):
+        return redirect("discrepancy:resolve", found.id)
+    if form.is_valid():
+        with attempt(form, again="discrepancy") as done:
+            remark_on_discrepancy(act=act_for(request, form), discrepancy_id=found.id,
+                                  remark=form.cleaned_data["remark"])
+            done.ref = found.id
+        if done.ref:
+            return redirect("discrepancy:resolve", found.id)
+    return show_form(request, "custody/discrepancy/remark.html", form=form, discrepancy=found, unit=found.unit)
 
 
 def _search(officer: Officer, found: Discrepancy) -> dict[str, object]:
