@@ -40,6 +40,10 @@ _LIMITS = {
 """Up to how many steps a scale of a class may err by one step in service, and by two; above by three."""
 _DRIES_PER_MILLE_A_DAY = {"cannabis_herb": 5}
 """What a substance may lose by drying. Pressed cocaine loses nothing."""
+DRIES_AT_MOST_PER_MILLE = {"plants": 800}
+DRIED_AT_MOST_PER_MILLE = 100
+"""What drying takes in all, of what was booked: of whole plants nearly all of their water; of anything else, which was
+dried before it was packed, a tenth. Our own figures: without a bound whoever waits long enough may take all of it."""
 PACKAGING_PER_MILLE = 1
 """What new packaging honestly weighs more or less than the old one, in thousandths of all of it: another bag, tape."""
 BRICK_MG = (900 * mass.MG_PER_GRAM, 1_400 * mass.MG_PER_GRAM)
@@ -71,13 +75,16 @@ def uncertainty_mg(loads: Iterable[Load], *, packed_mg: int = 0) -> int:
     return _root(_squares(loads) + _UNITS * packaging**2, _UNITS)
 
 
-def drift_mg(*, substance: str, hours: int, mass_mg: int, carrier_per_mille: int = 0) -> int:
-    """Return what a substance may lose in that time without anybody's doing, at most all of it.
+def drift_mg(*, substance: str, hours: int, mass_mg: int, carrier_per_mille: int = 0, kind: str = "bag") -> int:
+    """Return what a substance may lose in that time without anybody's doing: by drying, which ends, and of its carrier.
 
-    ``carrier_per_mille`` is the laboratory's factor for liquids and impregnated goods.
+    ``hours`` and ``mass_mg`` are those since and at the booked weighing, never the last check. ``carrier_per_mille`` is
+    the laboratory's factor for liquids and impregnated goods, ``kind`` that of the unit.
     """
-    dried = _DRIES_PER_MILLE_A_DAY.get(substance, 0) * max(hours, 0)
-    return min(mass_mg, mass_mg * dried // 24_000 + mass_mg * carrier_per_mille // 1_000)
+    rate = _DRIES_PER_MILLE_A_DAY.get(substance, 0)
+    dried = min(rate * max(hours, 0) * mass_mg // 24_000,
+                mass_mg * DRIES_AT_MOST_PER_MILLE.get(kind, DRIED_AT_MOST_PER_MILLE) // 1_000)  # fmt: skip
+    return min(mass_mg, dried + mass_mg * carrier_per_mille // 1_000)
 
 
 def tolerance_mg(loads: Sequence[Load], *, drift_mg: int = 0, coverage_percent: int = COVERAGE_PERCENT) -> int:

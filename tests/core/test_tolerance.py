@@ -104,7 +104,12 @@ def test_herb_dries_pressed_cocaine_does_not_and_nothing_loses_more_than_all():
     assert drift_mg(substance="cannabis_herb", hours=-5, mass_mg=25 * KG) == 0
     assert drift_mg(substance="cocaine", hours=1_000, mass_mg=25 * KG) == 0
     assert drift_mg(substance="cocaine_in_carrier", hours=0, mass_mg=25 * KG, carrier_per_mille=20) == 500 * GRAM
-    assert drift_mg(substance="cannabis_herb", hours=10**6, mass_mg=KG) == KG
+    assert drift_mg(substance="cocaine_in_carrier", hours=0, mass_mg=KG, carrier_per_mille=2_000) == KG
+
+
+@pytest.mark.parametrize(("kind", "most"), [("bag", 100 * GRAM), ("plants", 800 * GRAM)])
+def test_drying_ends(kind, most):
+    assert drift_mg(substance="cannabis_herb", hours=10**6, mass_mg=KG, kind=kind) == most
 
 
 def test_drift_alone_counts_in_full():

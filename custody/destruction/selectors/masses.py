@@ -203,6 +203,7 @@ def _tolerance(unit: HandlingUnit, weighings: _Weighings) -> int | None:
     booked, last = weighings.booked, weighings.last
     drift = drift_mg(
         substance=unit.substance or "",
+        kind=unit.kind,
         hours=24 * max(0, (last.weighed_at - booked.weighed_at).days),
         mass_mg=booked.gross_mg,
         carrier_per_mille=carrier_per_mille(unit, mass_mg=booked.gross_mg),

@@ -212,6 +212,7 @@ def _expectation(
     heavier = max(expected, reading.gross_mg)
     drift = drift_mg(
         substance=unit.substance or "",
+        kind=unit.kind,
         hours=24 * reference.days_ago,
         mass_mg=heavier,
         carrier_per_mille=carrier_per_mille(unit, mass_mg=heavier),
