@@ -28,7 +28,7 @@ from custody.destruction import (
 from custody.destruction.actions import contradicting, lawful, lighting, manifest, tally
 from custody.destruction.locking import lock_facilities, lock_session
 from custody.destruction.models import Attestation, BurnSession, ManifestLine
-from custody.destruction.selectors import gates, law, lotteries, sessions, tallies, waivers
+from custody.destruction.selectors import gates, law, lotteries, missed, sessions, tallies, waivers
 from custody.destruction.selectors.witnesses import designations_of
 from custody.evidence import entries
 from custody.evidence import policies as evidence
@@ -108,12 +108,13 @@ def record_burn(
     burn that somebody signed for before it began. ``without_tally`` says why two people did not sign what went in: the
     burn is a fact, and the tally or a waiver is owed for it.
 
-    Who: one of those who have the loads in custody. When, for every unit: a verified order covered it, nothing holds
-    or freezes it, two people have it, a sample and a photo are kept, an independent checker staged it less than 24
-    hours before and nobody changed its seal since, it came to the furnace before the fire began, and if the lot fell
-    on it, it was tested; and two witnesses who may be so signed that they saw all of it, and were not the pair of the
-    burn before; and both who called and counted signed, or it is said why not. A late check, one signature of a
-    witness that is missing, and a witness who saw less or refused, pass under a waiver only.
+    Who: one of those who have the loads in custody. When, for every unit: a verified order covered it, nothing holds or
+    freezes it (what is missed in it since it went into the fire does not), two people have it, a sample and a photo are
+    kept, an independent checker staged it less than 24 hours before and nobody changed its seal since, it came to the
+    furnace before the fire began, and if the lot fell on it, it was tested; and two witnesses who may be so signed that
+    they saw all of it, and were not the pair of the burn before; and both who called and counted signed, or it is said
+    why not. A late check, one signature of a witness that is missing, and a witness who saw less or refused, pass under
+    a waiver only.
     Appends ``session.burnt/1``, and ``unit.destroyed/1`` for every unit; ``burn.untallied/1`` where the tally is owed.
     """
     happened = entries.clean_reason(unusual_events, field="unusual_events", most=lists.UNUSUAL_MOST)
@@ -163,7 +164,8 @@ def check_release(
     let_go = waivers.not_seen_waived(session, signed, now=now)
     # Before what is frozen: a refusal freezes goods, and is the reason.
     policies.check_none_refused(signed, waived=let_go)
-    evidence.check_not_frozen(units)
+    evidence.check_nothing_differs(missed.differing(session, units))
+    evidence.check_signed(units)
     fire_policies.check_kept_by_two(units, unsigned=keepers_unsigned(units), alone=gates.kept_by_one(units))
     policies.check_evidence_kept(units, gates.lacks(units))
     asked = law.asked_of(units)
@@ -227,8 +229,8 @@ def destroy(record: Record, session: BurnSession, lines: Sequence[ManifestLine])
     """Write that the units of the lines are ash. A step; ``check_release`` came before it.
 
     Appends ``session.burnt/1``, and ``unit.destroyed/1`` for each; ``discrepancy.opened/1`` where somebody signed too
-    early, something was written off out of what burnt since it was checked, something that the law asks for came too
-    late, the furnace had no licence for it, was out of service, or took more at once than it can.
+    early, something was written off out of what burnt since it was checked, or is missed in it, something that the law
+    asks for came too late, the furnace had no licence for it, was out of service, or took more at once than it can.
     """
     first, second = policies.witnesses_of(session)
     people: dict[str, Any] = {"witness_a": first.pseudonym, "witness_b": second.pseudonym}
@@ -278,6 +280,7 @@ def destroy(record: Record, session: BurnSession, lines: Sequence[ManifestLine])
             **people,
         )
     contradicting.written_off_inside(record, lines)
+    contradicting.missed_inside(record, units)
     contradicting.signed_too_early(record, session, units)
     contradicting.came_too_late(record, session, units, arrivals={key: row.since_at for key, row in left.items()})
     contradicting.burnt_at_once(record, session, units)

@@ -9,11 +9,13 @@ from django.db.models import Min
 
 from custody.core.act import Basis
 from custody.core.events import CONTENTS_GONE, CONTENTS_LOST
+from custody.core.lifecycle import SearchState
 from custody.core.texts import kept
 from custody.destruction.models import Attestation, BurnTold, Loaded, LotteryTicket, Tally
 from custody.destruction.selectors import licences, outages, sessions
 from custody.evidence.actions import steps
-from custody.evidence.models import Discrepancy
+from custody.evidence.models import Discrepancy, HandlingUnit
+from custody.evidence.selectors.facts import contents_of
 from custody.ledger.selectors import told
 
 if TYPE_CHECKING:
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from custody.destruction.models import BurnSession, ManifestLine
-    from custody.evidence.models import HandlingUnit
     from custody.ledger.recording import Record
 
 FED, NOT_BURNT = kept("fed into the fire"), kept("not burnt")
@@ -166,6 +167,16 @@ def written_off_inside(record: Record, lines: Sequence[ManifestLine]) -> None:
         at = gone.values.get("gone_at") or gone.values["removed_at"]
         if line.staged_at is None or at > line.staged_at:
             not_all_there(record, line.unit)
+
+
+def missed_inside(record: Record, units: Sequence[HandlingUnit]) -> None:
+    """Open a discrepancy on each unit that burnt while something in it was searched for: it may not have been there."""
+    around = contents_of(unit.id for unit in units)
+    sought = HandlingUnit.objects.filter(pk__in=around).exclude(search_state=SearchState.LOCATED)
+    of = {around[inner] for inner in sought.values_list("pk", flat=True)}
+    for unit in units:
+        if unit.id in of:
+            not_all_there(record, unit)
 
 
 def not_all_there(record: Record, unit: HandlingUnit) -> None:
