@@ -218,7 +218,7 @@ def test_a_move_that_is_told_late_ends_no_post_before_it_began(cast):
                       place="BITTERN")
 
     ended = GuardPost.objects.get(unit=moved)
-    assert ended.relieved_at == ended.posted_at > before
+    assert ended.relieved_at == GuardPost.objects.get(unit=last).posted_at > ended.posted_at > before
     assert stood_at(guard=cast.crew) == {last.id}
     assert replay_state().findings == []
 

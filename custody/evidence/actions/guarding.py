@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 
 
 def take_over_guard(*, act: Act, guard_id: UUID) -> GuardPost:
-    """Take over the post of another guard, and return the new post. The other one is relieved in the same moment.
+    """Take over the post of another guard, and return the new post. The other one is relieved in the same moment,
+    unless it is told late and was before they came.
 
     Who: an officer or crew, signed in under their own badge, other than who stands there. When: the post lasts and the
-    unit is in custody. Their own posts in other places end too. Appends ``guard.relieved/1`` and ``guard.posted/1``.
+    unit is in custody. Their own posts in other places end too; told late, this one ends when they went on to
+    another. Appends ``guard.relieved/1`` and ``guard.posted/1``.
     """
     permissions.check_can_stand_guard(act.actor)
     with steps.clashes_explained(), recording(act) as record:
@@ -31,12 +33,16 @@ def take_over_guard(*, act: Act, guard_id: UUID) -> GuardPost:
         check_two_people(act.actor, before.guard)
         policies.check_post_lasts(before)
         policies.check_live(unit)
-        leave_other_posts(record, unit, guard=act.actor)
-        relieve(record, unit, before)
+        went_on_at = leave_other_posts(record, unit, guard=act.actor)
+        # Told late of a time before the other one came: they stand there still.
+        if before.posted_at <= record.at:
+            relieve(record, unit, before)
         post = GuardPost(unit=unit, stream_id=unit.stream_id, guard=act.actor, posted_at=record.at)
         post.save(force_insert=True)
         record.append(
             GUARD_POSTED, on=unit, rows=[post], guard_id=post.id, posted_at=record.at, guard=act.actor.pseudonym
         )
+        if went_on_at is not None:
+            relieve(record, unit, post, at=went_on_at)
         record.result = {"guard": str(post.id), "unit": str(unit.id)}
     return post

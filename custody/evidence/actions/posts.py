@@ -26,7 +26,8 @@ def lock_with_beside(unit_ids: Iterable[UUID]) -> list[HandlingUnit]:
 
 def end_left_posts(record: Record, moved: Sequence[HandlingUnit]) -> None:
     """End the posts that a guard of what was put somewhere cannot stand at any more, for what they guard lies in
-    several places now. Who put it there themselves stands there; anybody else stands where they were posted last.
+    several places now. Who put it there themselves stands there; anybody else stands where they were posted last. Told
+    late, it ends what lasted then: who came to stand somewhere afterwards stands there still.
 
     It is a fact, and nothing of the move is refused: the clock of a missing guard begins at what nobody stands at. A
     replay tells what was, whoever stood where.
@@ -34,9 +35,9 @@ def end_left_posts(record: Record, moved: Sequence[HandlingUnit]) -> None:
     if record.act.basis in signatures.OLD:
         return
     at_hand = {unit.id: unit for unit in moved}
-    left = posts_left(list(at_hand), mover=record.act.actor)
+    left = posts_left(list(at_hand), mover=record.act.actor, at=record.at)
     if not left:
         return
-    others = {unit.id: unit for unit in lock_units(sorted({post.unit_id for post in left} - at_hand.keys()))}
-    for post in left:
-        relieve(record, at_hand.get(post.unit_id) or others[post.unit_id], post)
+    others = {unit.id: unit for unit in lock_units(sorted({post.unit_id for post, _ in left} - at_hand.keys()))}
+    for post, left_at in left:
+        relieve(record, at_hand.get(post.unit_id) or others[post.unit_id], post, at=left_at)

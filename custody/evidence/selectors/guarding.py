@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -18,6 +18,8 @@ from custody.evidence.selectors.clearance import cleared_among
 from custody.evidence.selectors.facts import outermost_of, placement_of
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.db.models import QuerySet
 
     from custody.evidence.models import HandlingUnit
@@ -74,23 +76,50 @@ def posts_beside(unit_ids: Iterable[UUID]) -> list[GuardPost]:
             for post in posts]  # fmt: skip
 
 
-def posts_left(unit_ids: Iterable[UUID], *, mover: Officer) -> list[GuardPost]:
-    """Return the posts at which the guards of these units, which ``mover`` put somewhere, cannot stand now: all in
-    another place than where the guard is. The mover is with what was put; another guard is where they were posted last.
-    Where nobody knows where a unit lies, its guard may be anywhere. For actions only."""
+@dataclass(frozen=True, slots=True)
+class _Stay:
+    """A post that lasts: where what it is at lies now (``token``), and whether that was put there by the move."""
+
+    post: GuardPost
+    token: bytes
+    was_put: bool
+
+
+def posts_left(unit_ids: Iterable[UUID], *, mover: Officer, at: datetime) -> list[tuple[GuardPost, datetime]]:
+    """Return the posts at which the guards of these units, which ``mover`` put somewhere at a moment, cannot stand any
+    more, for they went to another place, and when they left. The mover is with what was put; another guard was where
+    they were posted last before. Who was posted somewhere after that moment went there then. Where nobody knows where a
+    unit lies, its guard may be anywhere. For actions only."""
     here = set(unit_ids)
-    stands: dict[UUID, list[tuple[GuardPost, bytes, bool]]] = {}
+    stands: dict[UUID, list[_Stay]] = {}
     for post in posts_beside(here):
         around = outermost_of(post.unit)
         lies = placement_of(around)
         if lies is not None:
-            stands.setdefault(post.guard_id, []).append((post, bytes(lies.place_token), around.id in here))
-    left: list[GuardPost] = []
-    for guard, posts in stands.items():
-        put = [token for _post, token, was_put in posts if was_put]
-        if put:
-            stays = put[-1] if guard == mover.id else posts[-1][1]
-            left += [post for post, token, _was_put in posts if token != stays]
+            stands.setdefault(post.guard_id, []).append(_Stay(post, bytes(lies.place_token), around.id in here))
+    left: list[tuple[GuardPost, datetime]] = []
+    for guard, stays in stands.items():
+        if any(each.was_put for each in stays):
+            left += _left(stays, is_mover=guard == mover.id, at=at)
+    return left
+
+
+def _left(stays: Sequence[_Stay], *, is_mover: bool, at: datetime) -> list[tuple[GuardPost, datetime]]:
+    """Return which of the stays of one guard, by when they were posted, ended by going to another place, and when."""
+    begun = [each for each in stays if each.post.posted_at <= at]
+    went = [(each.post.posted_at, each.token) for each in stays if not (each.was_put and each.post.posted_at <= at)]
+    if is_mover or (begun and begun[-1].was_put):
+        went.append((at, next(each.token for each in stays if each.was_put)))
+    went.sort(key=lambda moment: moment[0])
+    left = []
+    for each in stays:
+        since = max(each.post.posted_at, at) if each.was_put else each.post.posted_at
+        was_at = [token for when, token in went if when <= since]
+        away = since if was_at and was_at[-1] != each.token else next(
+            (when for when, token in went if when > since and token != each.token), None
+        )  # fmt: skip
+        if away is not None:
+            left.append((each.post, max(away, at)))
     return left
 
 
