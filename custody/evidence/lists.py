@@ -58,7 +58,11 @@ DRILLS = (*UNWATCHED, "fire")
 """What a drill pretends."""
 INQUIRY_CAUSES = ("accident", "flood", "arson", "theft", "unknown")
 """What an inquiry finds behind what was destroyed by an event; a fire can cover a theft."""
-PURPOSES = ("handover", "departure", "arrival")
+SECOND = "second"
+"""The purpose of a hand-over by which another comes beside one person who has a load alone on the way."""
+PURPOSES = ("handover", "departure", "arrival", SECOND)
+GONE_BECAUSE = ("ill", "injured", "called_away", "other")
+"""Why one of two who have a load on the way is with it no more."""
 UNANSWERED = ("offered", "expired")
 """States of a hand-over that nobody answered: one that waits, and one that ran out."""
 REPORTED = ("missing", "seal", "weight", "count")

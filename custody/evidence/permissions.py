@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from custody.core.errors import NotAllowedNow, NotPermitted
 from custody.core.lifecycle import CustodyState, Family
-from custody.evidence import policies
+from custody.evidence import crew_permissions, policies
 from custody.evidence.exceptions.policies import check_located
 from custody.evidence.keeper_permissions import check_service_keeps, check_takes_over
-from custody.evidence.lists import HANDS
+from custody.evidence.lists import HANDS, SECOND
 from custody.evidence.selectors import access, facts
 from custody.organisation.permissions import check_holds_role, check_two_people
 from custody.organisation.roles import Role
@@ -188,6 +188,9 @@ def check_can_offer(
     for unit in units:
         policies.check_live(unit)
     policies.check_not_offered(units)
+    if purpose == SECOND:
+        crew_permissions.check_second_missing(units)
+        return
     for unit in units:
         if purpose == "departure":
             _check_can_leave(unit)

@@ -54,7 +54,7 @@ READS_OF_ONE = {
 }  # fmt: skip
 ACTS = [
     "api:scales", "api:unwatched", "api:drills", "api:seals-of-many",
-    "api:shelvings",
+    "api:shelvings", "api:crew-departures",
     "api:packs", "api:oral-orders", "api:order-requests", "api:sampling-plans", "api:request-opening",
     "api:plans", "api:slots", "api:crews", "api:outages", "api:licences", "api:figures", "api:releases",
     "api:signatures", "api:dangers", "api:clearing-request", "api:clearance", "api:merges", "api:neutralisations",

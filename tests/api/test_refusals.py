@@ -14,7 +14,7 @@ from tests.api.refusals.trying import wrong_with
 SUBJECTS = (
     "balances", "bays", "benches", "burning", "contents", "court", "edges", "fire", "goods", "handing_over", "hands",
     "house", "hunting", "law", "letting_go", "lists", "orders", "outside", "people", "planning", "proposals", "records",
-    "release", "served", "slots", "testing", "units", "watching",
+    "release", "seconds", "served", "slots", "testing", "units", "watching",
 )  # fmt: skip
 FOUND = {subject: import_module(f"tests.api.refusals.{subject}") for subject in SUBJECTS}
 ROWS = {code: subject for subject, found in FOUND.items() for code in found.ROWS}

@@ -33,7 +33,7 @@ MAY_BE_CLAIMED = frozenset({
     "offer_transfer", "open_seizure", "post_guard", "record_burn", "record_clearance", "record_count", "record_found",
     "record_loading", "record_owed_test",
     "record_sweep", "record_tests", "record_tracker", "record_weighing", "recover_unit",
-    "record_attendance", "lay_out_bays", "shelve_units", "remark_on_discrepancy",
+    "leave_crew", "record_attendance", "lay_out_bays", "shelve_units", "remark_on_discrepancy",
     "refuse_transfer", "cancel_transfer", "refuse_unit", "register_beside", "register_units", "relieve_guard",
     "remove_seal", "replace_seal", "report_seal_fault", "report_unlocated", "resume_extraction", "retest_units",
     "say_nothing_left", "say_who_holds", "sign_tally", "split_unit", "stage_on_intake", "stage_units",

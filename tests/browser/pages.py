@@ -135,7 +135,7 @@ PAGES = [
     Stop("transfer:refuse", STORE, "waiting"),
     Stop("transfer:cancel", OFFICER, "waiting"),
     Stop("road:depart", OFFICER),
-    Stop("road:arrive", CREW),
+    Stop("road:arrive", CREW), Stop("road:second", CREW),
     Stop("road:store", STORE),
     Stop("road:move", STORE),
     Stop("road:done", CREW, "moving"),

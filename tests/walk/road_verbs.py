@@ -6,6 +6,7 @@ from custody.core.exceptional import NEEDS
 from custody.evidence import lists
 from custody.evidence.actions import (
     checklist,
+    crews,
     endangering,
     exceptions,
     giving,
@@ -21,6 +22,7 @@ from custody.evidence.actions import (
     targets,
     tips,
     tracker,
+    transfer,
     tries,
 )
 from custody.evidence.models import (
@@ -168,6 +170,21 @@ def name_load(world):
     return lambda: mission_load.name_load(act=act, mission_id=found.id, unit_ids=[unit.id])
 
 
+def leave_crew(world):
+    unit = world.unit("in_transit", "at_furnace")
+    two = [each for each in (unit.custodian, unit.co_custodian) if each] or [world.cast.third_crew]
+    act, gone = stories.act_of(world.dice.choice([*two * 3, world.cast.officer])), world.dice.choice([None, two[-1]])
+    why, remark = world.dice.choice(lists.GONE_BECAUSE), world.dice.choice(["In the ambulance", None])
+    return lambda: crews.leave_crew(act=act, why=why, where="A12, km 31", remark=remark,
+                                    leaver_badge=gone and gone.badge)  # fmt: skip
+
+
+def offer_second(world):
+    unit = world.unit("in_transit", "at_furnace")
+    act, who = stories.act_of(unit.custodian or world.cast.crew), world.dice.choice(["4420", "4501", "4502", "4503"])
+    return lambda: transfer.offer_transfer(act=act, unit_ids=[unit.id], receiver_badge=who, purpose=lists.SECOND)
+
+
 def _post(world):
     return row(world, GuardPost, relieved_at__isnull=True)
 
@@ -302,7 +319,8 @@ def entrust_tip(world):
 ROAD_VERBS = verbs_of(
     plan_transport, confirm_escort, begin_transport, check_in, stop_transport, explain_stop, go_on, end_transport,
     answer_for_escort,
-    cancel_transport, name_load, take_over_guard, relieve_guard, read_strange, scan_strange, attach_act, give_away,
+    cancel_transport, name_load, leave_crew, offer_second,
+    take_over_guard, relieve_guard, read_strange, scan_strange, attach_act, give_away,
     attach_result_paper,
 )  # fmt: skip
 DANGER_VERBS = verbs_of(

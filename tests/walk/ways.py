@@ -112,6 +112,7 @@ BEFORE = {
     "name_load": ("plan_transport",),
     "object_to_command": ("command_transfer",),
     "object_to_notice": ("serve_notice",),
+    "offer_second": ("leave_crew",),
     "offer_variance": ("weigh_light", "resolve_discrepancy"),
     "pass_alert_on": ("take_alert",),
     "put_right": ("hold_form",),
@@ -243,7 +244,9 @@ READY = {
     "end_operation": lambda cast: exceptional.let_go_on(cast, stories.stored(cast)[0]),
     "give_away": lambda cast: exceptional.authorised(
         exceptional.asked(cast, stories.stored(cast)[0], "hand_out", by=cast.case_officer), by=cast.regional_head),
+    "leave_crew": stories.on_the_road,
     "leave_site": _here,
+    "offer_second": stories.on_the_road,
     "let_waiver_end": _waived_for_a_second,
     "merge": lambda cast: stories.stored(cast, count=6),
     "missing": lambda cast: searching.report_unlocated(act=act_of(cast.auditor), unit_id=stories.stored(cast)[0].id,

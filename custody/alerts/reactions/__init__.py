@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from custody.alerts.reactions import (
+    alone,
     burns,
     changes,
     clocks,
@@ -36,7 +37,7 @@ from custody.alerts.reactions import (
 SUBJECTS = (
     clocks, danger, guards, contacts, discrepancies, counts, loads, missed, large, burns, pairs, changes, trends,
     unswept, hot, stops, unwatched, negative, tallies, unproven, unseen, losses,
-    ousted, links, found_labels, freezing, foreign, strayed,
+    ousted, links, found_labels, freezing, foreign, strayed, alone,
 )  # fmt: skip
 """Every module of this folder, in the order in which its handlers run. Each has a ``register()``."""
 

@@ -119,15 +119,18 @@ ALL: tuple[Rule, ...] = (
         code="AL4",
         title=_("Departed and not arrived"),
         trigger="A hand-over is not answered, a load has not arrived in its planned time and a quarter of an hour, or "
-        "its transport stands still and nobody says why, or left before its escort was confirmed",
+        "its transport stands still and nobody says why, or left before its escort was confirmed, or one of the two "
+        "who had it on the way is gone",
         response=_("Call the crew and the other side, and record where the load is"),
         stages=(
             Stage("due", 1, (at.SITE_AND_HEAD, at.DIRECTOR, at.SITE)),
             Stage("stopped", 2, (at.SITE, at.HEAD)),
             Stage("unescorted", 2, (at.SITE, at.HEAD)),
+            Stage("alone", 1, (at.SITE_AND_HEAD, at.DIRECTOR, at.SITE)),
         ),
-        cure=_("The receipt is signed at the destination, or the reason of the stop or of the missing escort is told"),
-        dedupe="{clock}:{unit or transfer}, stop:{stop}, escort:{mission}",
+        cure=_("The receipt is signed at the destination, the reason of the stop or of the missing escort is told, or "
+               "another came beside who is alone"),
+        dedupe="{clock}:{unit or transfer}, stop:{stop}, escort:{mission}, alone:{keeper}",
         silenceable=False,
     ),
     Rule(

@@ -8,11 +8,12 @@ from uuid import UUID
 from rest_framework import serializers
 
 from custody.api.v1.answers import Answer, UnitsAnswer
-from custody.api.v1.inputs import RouteIn, Strict, Text, Versions, ids, route_of, vehicle_seals
+from custody.api.v1.inputs import RouteIn, Strict, Text, Versions, codes, ids, route_of, vehicle_seals
 from custody.api.v1.outputs import moment
 from custody.api.v1.writing import Acting, endpoint, known_units
 from custody.core.act import Act
-from custody.evidence.actions import consult, moving
+from custody.evidence.actions import consult, crews, moving
+from custody.evidence.lists import GONE_BECAUSE
 from custody.evidence.selectors import access
 from custody.evidence.selectors.places import place_seen
 
@@ -37,6 +38,18 @@ class DepartIn(Strict):
         required=False, allow_null=True, help_text="Why goods in dispute left all the same: they stay frozen."
     )
     expected_seqs = Versions(required=False)
+
+
+class CrewLeftIn(Strict):
+    """Who of the two is with the load no more, why, and where: it is all that the two have on the way."""
+
+    why = Text(help_text=codes(GONE_BECAUSE))
+    where = Text(required=False, allow_null=True, help_text="In words where it happened; it is sealed.")
+    leaver_badge = Text(
+        required=False, allow_null=True,
+        help_text="The other of the two, who cannot say so; null when the sender leaves. Somebody who commands signs.",
+    )  # fmt: skip
+    remark = Text(required=False, allow_null=True, help_text="What happened; needed when it is said of the other.")
 
 
 class PutIn(Strict):
@@ -97,6 +110,15 @@ class Departures(Acting):
         route: Route | None = route_of(said.pop("route"))
         assert route is not None  # noqa: S101 - the body was refused without one
         return moving.depart(act=act, route=route, **said)
+
+
+@endpoint("leave_crew", takes=CrewLeftIn, gives=UnitsAnswer)
+class CrewDepartures(Acting):
+    """Say that one of two who have a load on the way is with it no more."""
+
+    def act(self, act: Act, said: dict[str, Any], **ids: Any) -> object:
+        """Leave."""
+        return crews.leave_crew(act=act, **said)
 
 
 class ArriveIn(PutIn):

@@ -159,6 +159,7 @@ urlpatterns = [
     path(_TRANSFER + "refusal/", transfers.Refusal.as_view(), name="refusal"),
     path(_TRANSFER + "cancellation/", transfers.Cancellation.as_view(), name="cancellation"),
     path("departures/", road.Departures.as_view(), name="departures"),
+    path("crew-departures/", road.CrewDepartures.as_view(), name="crew-departures"),
     path("arrivals/", road.Arrivals.as_view(), name="arrivals"),
     path("storage/", road.Storage.as_view(), name="storage"),
     path("moves/", road.Moves.as_view(), name="moves"),

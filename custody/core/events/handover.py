@@ -24,6 +24,10 @@ SWEEP_DEFERRED = event(
 LEFT_ALONE = event(
     "crew.missed/1", "unit", "It left with one person: the second of the crew is missing",
     open_="missed_at:time", personal="driven_by:person reason:text")
+SECOND_LEFT = event(
+    "crew.second_left/1", "unit", "One of the two who had it on the way is gone: {why}",
+    open_="left_at:time why:text in_person:bool", sealed="where:text?",
+    personal="left:person custodian:person told_by:person remark:text?")
 LEFT_FROZEN = event(
     "frozen.departed/1", "unit", "It left while it was frozen", open_="left_at:time",
     personal="driven_by:person reason:text")

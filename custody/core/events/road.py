@@ -25,6 +25,9 @@ MISSION_UNESCORTED = event(
 MISSION_ESCORT_ANSWERED = event(
     "mission.escort_answered/1", "mission", "Who let the transport go without an escort was told, and why",
     open_="answered_at:time", sealed="reason:text", personal="decided_by:person answered_by:person")
+MISSION_CREW_CHANGED = event(
+    "mission.crew_changed/1", "mission", "Another rides with the transport in place of who is gone",
+    open_="changed_at:time", personal="driver:person second:person")
 MISSION_HEARD_LATE = event(
     "mission.heard_late/1", "mission", "The crew was heard {minutes} minutes late", open_="due_at:time minutes:int")
 # Told on what bears the seal; of a vehicle as its reading. It is asked for again, and so often that nobody guesses it.

@@ -18,6 +18,9 @@ HANDOVER: dict[str, tuple[Change, ...]] = {
     "custody.gap_found/1": (),
     "sweep.deferred/1": (),
     "crew.missed/1": (),
+    "crew.second_left/1": (
+        Change("custody_handlingunit", "@", {"custodian_id": p("custodian"), "co_custodian_id": c(None)}),
+    ),
     "frozen.departed/1": (),
     "vault.alone/1": (),
     "takeover.objected/1": (),

@@ -14,6 +14,7 @@ from custody.core.lifecycle import CustodyState
 from custody.core.texts import kept
 from custody.evidence import entries, lists, permissions, policies
 from custody.evidence.actions import (
+    crews,
     in_order,
     irregular,
     mission_load,
@@ -30,6 +31,7 @@ from custody.evidence.actions.readings import check_vehicle_read_again
 from custody.evidence.exceptions.policies import check_not_burnt
 from custody.evidence.locking import lock_place
 from custody.evidence.placing import unseal_route
+from custody.evidence.selectors.crews import without_second
 from custody.evidence.selectors.facts import UNSWEPT, frozen_units
 from custody.evidence.selectors.routes import astray
 from custody.evidence.selectors.vehicles import vehicle_seals as seals_on_vehicles
@@ -337,6 +339,8 @@ def _put(
     it and the place."""
     where = lock_place(place)
     reason = room_or_reason(where, units, over_limit_reason)
+    stored = [unit for unit in units if (code or policies.arrival_code(unit, where)) == UNIT_STORED.code]
+    crews.show_alone(record, stored, without_second(stored), transfer=None)
     carried = irregular.lying_at_another_site(units, than=where)
     put_by_kind(record, units, where, code=code, reason=reason, carried=carried)
     irregular.carried_over(record, carried, about=code or UNIT_STORED.code)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db.models import OuterRef, Subquery
@@ -26,6 +26,7 @@ from custody.core.lifecycle import SearchState
 from custody.core.manifest import manifest_sha256
 from custody.evidence import policies
 from custody.evidence.actions import by_two, search_steps, weights
+from custody.evidence.lists import SECOND
 from custody.evidence.models import Discrepancy, HandlingUnit, Transfer, TransferLine
 
 if TYPE_CHECKING:
@@ -74,6 +75,20 @@ def sign_receipt(record: Record, transfer: Transfer, units: Sequence[HandlingUni
     _signed(record, transfer, side="receiver", sha256=transfer.receipt_sha256, taken=taken)
 
 
+def keepers(transfer: Transfer, receiver: Officer) -> tuple[Officer, Officer | None]:
+    """Return who has what is taken by a hand-over from then on: the receiver, and who was named as second; beside the
+    giver, who came to be the second of the two."""
+    if transfer.purpose == SECOND:
+        return transfer.giver, receiver
+    return receiver, transfer.receiver_second
+
+
+def keepers_told(transfer: Transfer, receiver: Officer) -> dict[str, Any]:
+    """Return the fields of an event that names who has it from then on."""
+    first, beside = keepers(transfer, receiver)
+    return {"custodian": first.pseudonym, "co_custodian": None if beside is None else beside.pseudonym}
+
+
 def take(
     record: Record,
     transfer: Transfer,
@@ -89,13 +104,14 @@ def take(
     and ``discrepancy.opened/1`` where they apply.
     """
     actor: Officer = record.act.actor
-    second = transfer.receiver_second
     _close_lines(units, lines, state="accepted", seals=seals)
+    # Who comes beside one person takes nothing from that one: from now on two have it.
+    first, beside = keepers(transfer, actor)
     HandlingUnit.objects.filter(pk__in=[unit.id for unit in units]).update(
-        custodian=actor, co_custodian=second, held_since=record.at
+        custodian=first, co_custodian=beside, held_since=record.at
     )
     for unit in units:
-        unit.custodian, unit.co_custodian, unit.held_since = actor, second, record.at
+        unit.custodian, unit.co_custodian, unit.held_since = first, beside, record.at
         record.append(
             TRANSFER_ACCEPTED,
             on=unit,
@@ -105,8 +121,7 @@ def take(
             accepted_at=record.at,
             line_id=lines[unit.id].id,
             seal_seen=lines[unit.id].seal_seen,
-            custodian=actor.pseudonym,
-            co_custodian=None if second is None else second.pseudonym,
+            **keepers_told(transfer, actor),
         )
     by_two.owe_second(record, transfer, units)
     opened = open_discrepancies(

@@ -12,14 +12,26 @@ from custody.core.clocks import due_after
 from custody.core.errors import InvalidInput
 from custody.core.events import TRANSFER_ACCEPTED, TRANSFER_CANCELLED, TRANSFER_OFFERED, TRANSFER_REFUSED, UNIT_STORED
 from custody.core.texts import kept
-from custody.evidence import entries, lists, offer_policies, permissions, policies
-from custody.evidence.actions import by_two, command, expiring, in_order, moving, posts, receiving, steps, vaults
+from custody.evidence import crew_permissions, entries, lists, offer_policies, permissions, policies
+from custody.evidence.actions import (
+    by_two,
+    command,
+    crews,
+    expiring,
+    in_order,
+    moving,
+    posts,
+    receiving,
+    steps,
+    vaults,
+)
 from custody.evidence.actions import vehicle_seals as vehicles
 from custody.evidence.actions.readings import check_read_again, check_vehicle_read_again
 from custody.evidence.locking import lock_place, lock_transfer, lock_units
 from custody.evidence.models import HandlingUnit, Transfer, TransferLine
 from custody.evidence.placing import place_token, seal_route
 from custody.evidence.selectors import facts
+from custody.evidence.selectors.crews import without_second
 from custody.evidence.selectors.gaps import CUSTODIAN_ABSENT, NOT_ANSWERED
 from custody.evidence.selectors.vehicles import seals_to_read
 from custody.ledger.recording import Record, recording
@@ -51,7 +63,8 @@ def offer_transfer(
 
     ``purpose``: ``handover`` on the spot; ``departure`` to a crew that leaves with them (needs ``route`` and
     a
-    second); ``arrival`` to whoever keeps the place they were brought to.
+    second); ``arrival`` to whoever keeps the place they were brought to; ``second`` to one who comes beside the
+    giver, who has them alone on the way since the other is gone (``crews.leave_crew``), or left alone.
 
     Who: the custodian of all of them; neither receiver may be one of their custodians. When: outermost, live,
     not
@@ -120,8 +133,9 @@ def accept_transfer(
     ``transfer.accepted/1`` on the hand-over and on every unit taken, ``transfer.reported/1`` on every
     other, ``vehicle.seal_read/1``, and ``manifest.signed/1`` over all of them; per unit also ``unit.weighed/1``,
     ``discrepancy.opened/1``, ``custody.gap_found/1``, ``unit.departed/1``, ``unit.arrived/1`` or ``unit.stored/1``
-    where they apply; and ``signature.owed/1`` where it was commanded: by the second who counted, and by who had it;
-    and where one person takes over at the furnace what two answered for: by the other of them, before it burns.
+    where they apply; ``mission.crew_changed/1`` of who comes beside one person; and ``signature.owed/1`` where it was
+    commanded: by the second who counted, and by who had it; and where one person takes over at the furnace what two
+    answered for: by the other of them, before it burns.
     """
     left = {unit_id: entries.clean_reported(each) for unit_id, each in (reported or {}).items()}
     with steps.clashes_explained(), recording(act) as record:
@@ -135,7 +149,7 @@ def accept_transfer(
         in_order.settle_time(record, units)
         taken = [unit for unit in units if unit.id not in left]
         behind = [unit for unit in units if unit.id in left]
-        since = transfer.offered_at
+        since, alone = transfer.offered_at, without_second(taken)
         # What was read is judged before what was not: who reads sixty seals is told of both in one go.
         check_read_again(record, taken, seals, occasion="receipt", since=since, lines=lines)
         policies.check_all_read(taken, seals)
@@ -156,8 +170,7 @@ def accept_transfer(
                 transfer_id=transfer.id,
                 purpose=transfer.purpose,
                 accepted_at=record.at,
-                custodian=act.actor.pseudonym,
-                co_custodian=_pseudonym(transfer.receiver_second),
+                **receiving.keepers_told(transfer, act.actor),
             )
         else:
             record.append(TRANSFER_REFUSED, on=transfer, **_refusal(record, transfer, reason=NOTHING_TAKEN))
@@ -168,6 +181,8 @@ def accept_transfer(
         opened += receiving.leave_behind(record, transfer, behind, lines, left)
         receiving.sign_receipt(record, transfer, units, lines)
         _show_gaps(record, transfer, units)
+        crews.show_alone(record, taken, alone, transfer=transfer)
+        crews.take_seat(record, transfer, taken)
         _settle(record, transfer, taken, where, reason=reason)
         record.result = {"transfer": str(transfer.id), "discrepancies": [str(each.id) for each in opened]}
     return transfer
@@ -229,7 +244,11 @@ def _check_receivers(
     giver: Officer, receiver: Officer, second: Officer | None, units: Sequence[HandlingUnit], *, purpose: str
 ) -> None:
     permissions.check_relieved_by_two(second, units, purpose=purpose)
+    crew_permissions.check_comes_alone(second, purpose=purpose)
     check_two_people(giver, receiver)
+    if purpose == lists.SECOND:
+        crew_permissions.check_can_be_second(receiver, units)
+        return
     permissions.check_can_receive(receiver, units, purpose=purpose)
     if second is not None:
         check_two_people(giver, second)

@@ -10,6 +10,7 @@ from custody.core.exceptional import GIVEN_AWAY, NEEDS, OUSTED, SPLIT, Exception
 from custody.core.lifecycle import SearchState
 from custody.evidence import permissions
 from custody.evidence.clearance_permissions import check_cleared, check_emptied, check_not_held
+from custody.evidence.crew_permissions import check_confirms_from_outside
 from custody.evidence.exceptions import exchanging, opening, policies
 from custody.evidence.lists import HANDS
 from custody.evidence.permissions import COMMAND
@@ -176,6 +177,7 @@ def check_can_sign(officer: Officer, signature: Countersignature) -> None:
         check_holds_role(officer, *COMMAND)
         if officer.id == signature.owed_by_id:
             raise NotPermitted("signature.own", "You did this yourself. Another person signs")
+        check_confirms_from_outside(officer, signature)
     policies.check_unsigned(signature)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from custody.core.texts import kept
 from custody.evidence.lists import UNANSWERED
 from custody.evidence.models import MissionLoad, MissionStop, TransferLine
+from custody.evidence.selectors.crews import without_second
 
 if TYPE_CHECKING:
     from custody.evidence.models import HandlingUnit
@@ -17,6 +18,7 @@ NOT_ANSWERED = kept("not answered in time")
 CUSTODIAN_ABSENT = kept("custodian absent")
 STOPPED = kept("stopped without a reason")
 SILENT = kept("crew not heard")
+SECOND_GONE = kept("one of the two gone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,4 +46,5 @@ def open_gaps(unit: HandlingUnit, *, at: datetime) -> list[OpenGap]:
     rides = MissionLoad.objects.filter(unit=unit, state="carried").values("mission")
     stops = MissionStop.objects.filter(mission__in=rides, went_on_at__isnull=True, reason__isnull=True)
     out += [OpenGap(STOPPED, stop.stopped_at) for stop in stops]
+    out += [OpenGap(SECOND_GONE, since) for since in without_second([unit]).values()]
     return sorted(out, key=lambda gap: gap.since)

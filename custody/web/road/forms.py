@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from custody.evidence.selectors.facts import frozen_units
-from custody.web.shared.fields import asked
+from custody.web.shared.fields import ChoiceField, TextField, asked
 from custody.web.shared.forms import BadgeField, CustodyForm, PlaceField, RemarkField, SealField
 from custody.web.shared.leaving import LeavingForm
 from custody.web.shared.place_choice import PlaceChoiceField
 from custody.web.shared.taken_over import TakenOverField
 from custody.web.shared.units import UnitsField
+from custody.web.shared.words import GONE_BECAUSE, choices
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from custody.core.errors import CustodyError
     from custody.evidence.models import HandlingUnit
     from custody.evidence.selectors.colleagues import Colleague
+    from custody.organisation.models import Officer
 
 
 class DepartForm(LeavingForm):
@@ -57,6 +59,35 @@ class DepartForm(LeavingForm):
         answers: dict[str, Any] = super().clean() or self.cleaned_data
         self.clean_leaving(answers)
         return answers
+
+
+class LeaveCrewForm(CustodyForm):
+    """Which of the two is with a load no more, why, and where."""
+
+    leaver = ChoiceField(label=_("Who is with the load no more?"))
+    why = ChoiceField(label=_("Why?"), choices=choices(GONE_BECAUSE))
+    where = asked(
+        TextField(
+            label=_("Where did it happen?"), max_length=200, required=False,
+            help_text=_("A road and a kilometre, or a car park. Leave it empty only when you cannot say"),
+        )
+    )  # fmt: skip
+    remark = asked(
+        RemarkField(
+            label=_("Only when you say it of the other: what happened?"),
+            help_text=_("They cannot sign. Somebody who commands signs for it, before anything of it burns"),
+            required=False,
+        )
+    )
+
+    def offer_people(self, officer: Officer, units: Iterable[HandlingUnit]) -> None:
+        """Ask of the officer, and of each who has something on the way with them."""
+        two = [each for unit in units for each in (unit.custodian, unit.co_custodian) if each is not None]
+        others = sorted({each.badge for each in two} - {officer.badge})
+        self.fields["leaver"].choices = [  # type: ignore[attr-defined]
+            (officer.badge, _("I leave it")),
+            *((badge, _("Badge %(badge)s, who cannot say so") % {"badge": badge}) for badge in others),
+        ]
 
 
 class PutForm(CustodyForm):

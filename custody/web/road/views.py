@@ -10,20 +10,22 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from custody.core.lifecycle import CustodyState
-from custody.evidence.actions import moving
-from custody.evidence.lists import VAULT
+from custody.evidence.actions import crews, moving
+from custody.evidence.lists import SECOND, VAULT
 from custody.evidence.permissions import KEEPERS
 from custody.evidence.selectors import access
 from custody.evidence.selectors.bays import may_be_shelved
 from custody.evidence.selectors.colleagues import likely_beside
+from custody.evidence.selectors.crews import together_on_the_way
 from custody.evidence.selectors.expected import stores_for_others
 from custody.evidence.selectors.holding import discrepancies_on, may_be_given, may_depart, my_custody
 from custody.evidence.selectors.places import own_of_other_sites
 from custody.organisation.selectors import places
-from custody.web.road.forms import ArriveForm, DepartForm, InStoreForm, PutForm
+from custody.web.road.forms import ArriveForm, DepartForm, InStoreForm, LeaveCrewForm, PutForm
 from custody.web.shared.forms import CustodyForm, act_for, attempt, show_form
 from custody.web.shared.guards import signed_in
 from custody.web.shared.interrupting import reads_again, seal_differs, type_again
@@ -86,6 +88,29 @@ def arrive(request: HttpRequest) -> HttpResponse:
         frozen=discrepancies_on(mine),
         stores=[each.code_word for each in stores_for_others(signed_in(request), mine)],
     )
+
+
+@require_http_methods(["GET", "POST"])
+def second(request: HttpRequest) -> HttpResponse:
+    """Say that one of the two who have a load on the way is with it no more; who stays asks another beside them."""
+    officer = signed_in(request)
+    units = together_on_the_way(officer)
+    form = LeaveCrewForm(request.POST or None)
+    form.offer_people(officer, units)
+    on = f"{reverse('transfer:offer')}?way={SECOND}"
+    if first_answer(request, form, again="units"):
+        return redirect("home:home" if form.data.get("leaver") == officer.badge else on)
+    if form.is_valid():
+        answers = form.cleaned_data
+        leaves = answers["leaver"] == officer.badge
+        with attempt(form, again="units") as done:
+            done.ref = crews.leave_crew(
+                act=act_for(request, form), why=answers["why"], where=answers["where"], remark=answers["remark"],
+                leaver_badge=None if leaves else answers["leaver"],
+            )  # fmt: skip
+        if done.ref:
+            return redirect("home:home" if leaves else on)
+    return show_form(request, "custody/road/second.html", form=form, any_units=bool(units))
 
 
 @require_http_methods(["GET", "POST"])

@@ -71,6 +71,7 @@ DONE: Mapping[str, Word] = {
     "seal.removed/1": _("its seal taken off"),
     "label.reprinted/1": _("its label printed again"),
     "crew.missed/1": _("gone with one person, without the second"),
+    "crew.second_left/1": _("left by one of the two who had it on the way"),
     "tally.signed/1": _("counted into the fire with nobody from outside"),
     "vault.alone/1": _("gone in or out of a vault with one person"),
     "clearance.searched/1": _("searched once more after it was emptied"),

@@ -41,6 +41,7 @@ from custody.web.shared.times import day_shown
 from custody.web.shared.words import (
     ANSWERS,
     DISPOSALS,
+    GONE_BECAUSE,
     LOAD_STATES,
     NOTICE_KINDS,
     PHOTO_SLOTS,
@@ -127,6 +128,7 @@ _BY_FIELD: Mapping[str, Mapping[str, Word]] = {
     "sample_kind": SAMPLE_KINDS, "bound_for": SAMPLE_DESTINATIONS,
     "side": SIDES,
     "slot": PHOTO_SLOTS,
+    "why": GONE_BECAUSE,
 }
 """The words of the codes that stand in sentences, by the name of the field. A word of an officer stays as it is."""
 

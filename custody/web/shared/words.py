@@ -192,7 +192,15 @@ PURPOSES: Mapping[str, Word] = {
     "handover": _("To a person beside me"),
     "departure": _("To a crew that drives away with it"),
     "arrival": _("To the keeper of the place I drove it to"),
+    "second": _("To one who comes beside me: I have it alone on the way"),
 }
+GONE_BECAUSE: Mapping[str, Word] = {
+    "ill": _("Ill"),
+    "injured": _("Injured"),
+    "called_away": _("Called away"),
+    "other": _("Another reason"),
+}
+"""Why one of two who had a load on the way is with it no more."""
 ADDRESSEES: Mapping[str, Word] = {
     "judge": _("The judge"),
     "prosecutor": _("The public prosecutor"),

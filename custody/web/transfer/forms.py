@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from custody.core.errors import InvalidInput
 from custody.core.lifecycle import CustodyState
 from custody.evidence.entries import Reported
+from custody.evidence.lists import SECOND
+from custody.evidence.selectors.crews import lacks_second
 from custody.organisation.selectors import officer_by_badge
 from custody.web.shared.errors import in_words
 from custody.web.shared.fields import asked
@@ -102,14 +104,19 @@ class OfferForm(LeavingForm):
 
     def drop_ways(self, units: Iterable[HandlingUnit]) -> None:
         """Offer only the ways of which one can work: only a load that is on the road is given to who keeps the place
-        it was driven to, or to a crew that relieves another there, of which a second is asked for too."""
-        driven = {unit.custody_state == CustodyState.IN_TRANSIT for unit in units}
+        it was driven to, or to a crew that relieves another there, of which a second is asked for too; and another
+        comes beside only where one person has some alone on the way."""
+        listed = list(units)
+        driven = {unit.custody_state == CustodyState.IN_TRANSIT for unit in listed}
         self.on_the_road = True in driven
         sent = self["purpose"].value() if self.is_bound else None
+        possible = {"handover", sent}
+        possible |= {"departure"} if not driven or False in driven else set()
+        possible |= {"arrival"} if not driven or True in driven else set()
+        possible |= {SECOND} if any(lacks_second(unit) for unit in listed) else set()
         self.fields["purpose"].choices = [  # type: ignore[attr-defined]
-            (way, words) for way, words in choices(PURPOSES)
-            if not driven or (way == "arrival") in driven or way in ("handover", sent)
-        ]  # fmt: skip
+            (way, words) for way, words in choices(PURPOSES) if way in possible
+        ]
 
     def always(self) -> list[BoundField]:
         """Return the fields of every hand-over."""

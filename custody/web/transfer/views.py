@@ -20,7 +20,7 @@ from custody.evidence import permissions
 from custody.evidence.actions import transfer as transfers
 from custody.evidence.actions.command import command_transfer
 from custody.evidence.actions.tries import note_strange_reads
-from custody.evidence.lists import UNANSWERED
+from custody.evidence.lists import SECOND, UNANSWERED
 from custody.evidence.permissions import KEEPERS
 from custody.evidence.selectors import access
 from custody.evidence.selectors.colleagues import likely_beside
@@ -85,6 +85,8 @@ def offer(request: HttpRequest) -> HttpResponse:
     if units and all(unit.custody_state == CustodyState.IN_TRANSIT for unit in units):
         # What is on the road cannot leave once more: mostly it is given to who keeps the place it was brought to.
         form.initial["purpose"] = "arrival"
+    if request.GET.get("way") == SECOND:
+        form.initial["purpose"] = SECOND
     drop_unless_unswept(form, units)
     likely = likely_beside(officer)
     for name in ("receiver_badge", "second_badge"):

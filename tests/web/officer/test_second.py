@@ -1,0 +1,58 @@
+"""One of two on the road says by page that one of them is gone, and who stays asks another beside them."""
+
+from __future__ import annotations
+
+from custody.evidence.models import Transfer
+from tests import stories
+from tests.stories import fresh
+from tests.web.shared.pages import read
+
+
+def chosen(page, name):
+    return {each.get("value"): each.get("checked") is not None
+            for each in read(page.html).iter("input") if each.get("name") == name}  # fmt: skip
+
+
+def test_who_stays_tells_it_and_is_led_to_the_offer_to_another(cast, page_for):
+    [unit] = stories.on_the_road(cast)
+
+    page = page_for(cast.crew, "/road/second/")
+    assert set(chosen(page, "leaver")) == {"4501", "4502"}, "of the two alone"
+    assert 'href="/road/second/"' in page_for(cast.crew, f"/units/{unit.id}/").html
+
+    silent = page_for(cast.crew, "/road/second/", {"leaver": "4502", "why": "ill", "where": "A12"})
+    assert "Write the reason" in silent.words
+    assert fresh([unit])[0].co_custodian == cast.second_crew
+    told = page_for(cast.crew, "/road/second/", {"leaver": "4502", "why": "ill", "where": "A12", "remark": "a stroke"})
+
+    assert (told.status, told.location) == (302, "/transfers/offer/?way=second")
+    page = page_for(cast.crew, told.location)
+    assert chosen(page, "purpose") == {"handover": False, "arrival": False, "second": True}
+    offered = page_for(cast.crew, told.location, {
+        "units": [str(unit.id)], "purpose": "second", "receiver_badge": "4503"})  # fmt: skip
+    assert offered.status == 302
+    offer = Transfer.objects.get(purpose="second")
+    taken = page_for(cast.third_crew, f"/transfers/{offer.id}/receive/", {
+        f"seal_{unit.id.hex}": unit.seal, "vehicle_seal_0": stories.on_vehicles(offer)[0],
+        "expected_seq": str(offer.last_seq)})  # fmt: skip
+    assert taken.status == 302, taken.words
+    assert (fresh([unit])[0].custodian, unit.co_custodian) == (cast.crew, cast.third_crew)
+    assert "one of the two gone" in page_for(cast.crew, f"/units/{unit.id}/").words
+
+
+def test_who_leaves_says_it_by_the_own_sign_in(cast, page_for):
+    [unit] = stories.on_the_road(cast)
+
+    left = page_for(cast.second_crew, "/road/second/", {"leaver": "4502", "why": "injured"})
+
+    assert (left.status, left.location) == (302, "/")
+    assert fresh([unit])[0].co_custodian is None
+    assert "Custody is not shown" in page_for(cast.crew, f"/units/{unit.id}/").words
+    assert "You have nothing on the way together" in page_for(cast.second_crew, "/road/second/").words
+
+
+def test_two_who_have_it_are_not_offered_that_way(cast, page_for):
+    stories.on_the_road(cast)
+
+    assert "second" not in chosen(page_for(cast.crew, "/transfers/offer/"), "purpose")
+    assert "second" not in chosen(page_for(cast.officer, "/transfers/offer/"), "purpose")
