@@ -16,6 +16,7 @@ from custody.evidence.models import Countersignature, Discrepancy, HandlingUnit,
 from custody.evidence.selectors.checklists import judge
 from custody.evidence.selectors.exceptions import made_of, sources_of
 from custody.evidence.selectors.figures import stock_per_day
+from custody.evidence.selectors.recovered import came_back_as
 from custody.evidence.selectors.timeline import timeline
 from custody.evidence.selectors.totals import totals_of
 from custody.ledger.replay import replay_state
@@ -306,26 +307,43 @@ def test_a_sample_comes_back_as_a_sample(cast):
     assert not replay_state().findings
 
 
-@pytest.mark.parametrize("read", [("old", "new"), ("old",)])
-def test_both_labels_of_what_came_back_are_one_thing_at_a_count(cast, read):
-    bag = written_off(cast, stories.stored(cast)[0])
-    made = back(cast, bag)
+def stored_again(cast, bag):
+    """Return what a bag is that was written off, came back whole, and lies in a store again."""
+    made = back(cast, written_off(cast, bag))
     signed_by_each([made])
     explained(cast, made)
     stories.swept(cast, [made])
     stories.accepted(stories.offered(cast, [made], receiver=cast.storekeeper), by=cast.storekeeper)
     moving.store_units(act=act_of(cast.storekeeper), unit_ids=[made.id], place="BITTERN")
-    [made, bag] = fresh([made, bag])
+    return fresh([made])[0]
+
+
+@pytest.mark.parametrize("times", [1, 2, 3])
+@pytest.mark.parametrize("reads_the_new_one", [True, False])
+def test_all_labels_of_what_came_back_are_one_thing_at_a_count(cast, times, reads_the_new_one):
+    labels = stories.stored(cast)
+    for _time in range(times):
+        labels.append(stored_again(cast, labels[-1]))
+    *old, made = fresh(labels)
     count = opened(cast)
 
-    lines = [found(cast, count, {"old": bag, "new": made}[each], seal_seen=made.seal) for each in read]
+    lines = [found(cast, count, each, seal_seen=made.seal) for each in [*old, *([made] if reads_the_new_one else [])]]
     signed(cast, count)
 
     assert {(line.unit, line.outcome) for line in lines} == {(made, "agrees")}
     count.refresh_from_db()
     assert (count.missing, count.differences) == (0, 0)
-    assert not Discrepancy.objects.filter(unit=bag, discrepancy_kind="identity").exists()
+    assert not Discrepancy.objects.filter(unit__in=old, discrepancy_kind="identity").exists()
     assert replay_state().findings == []
+
+
+def test_the_label_of_what_came_back_in_two_parts_is_none_of_them_though_one_was_gone_again_between(cast):
+    bag = written_off(cast, stories.stored(cast)[0])
+    part, _other = back(cast, bag, BAG_MG // 2), back(cast, bag, BAG_MG // 4)
+    assert came_back_as(bag) == bag
+    again = back(cast, written_off(cast, part), BAG_MG // 2)
+
+    assert (came_back_as(part), came_back_as(fresh([bag])[0])) == (again, bag)
 
 
 def told_of(unit):

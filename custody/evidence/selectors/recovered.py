@@ -9,7 +9,6 @@ from django.db.models import Sum
 
 from custody.core.events import UNIT_ENCLOSED, UNIT_RECOVERED, UNIT_RECOVERED_2, FieldClass
 from custody.core.exceptional import RECOVERED
-from custody.core.lifecycle import GONE
 from custody.core.postings import gone_to
 from custody.evidence.models import HandlingUnit, Posting, Weighing
 from custody.ledger.selectors import Told, told
@@ -42,11 +41,19 @@ def still_gone(unit: HandlingUnit) -> StillGone:
 
 
 def came_back_as(unit: HandlingUnit) -> HandlingUnit:
-    """Return what a unit that was gone is from since it came back whole, under a label beside its old one: itself where
-    it never did, or came back in parts."""
-    made = HandlingUnit.objects.filter(derivation__sources__contains=[str(unit.id)], derivation__how=RECOVERED)
-    rows = list(made.exclude(custody_state__in=GONE)[:2]) if unit.is_gone else []
-    return rows[0] if len(rows) == 1 else unit
+    """Return what a unit that was gone is from since it came back whole, under a label beside its old one, however
+    often it was gone and came back since: itself where it never did, or came back in parts."""
+    there: list[HandlingUnit] = []
+    asked, gone = {unit.id}, [unit] if unit.is_gone else []
+    while gone:
+        made = HandlingUnit.objects.filter(
+            derivation__sources__has_any_keys=[str(each.id) for each in gone], derivation__how=RECOVERED
+        )  # fmt: skip
+        rows = [each for each in made if each.id not in asked]
+        asked |= {each.id for each in rows}
+        there += [each for each in rows if not each.is_gone]
+        gone = [each for each in rows if each.is_gone]
+    return there[0] if len(there) == 1 else unit
 
 
 def comeback_of(unit: HandlingUnit) -> Told | None:
