@@ -74,7 +74,8 @@ def lock_transfer(transfer_id: UUID) -> Transfer:
 def lock_transfers_of(giver: Officer) -> list[Transfer]:
     """Return the hand-overs that an officer, or the other custodian of something, offered and that nobody answered,
     locked, by primary key."""
-    beside = TransferLine.objects.filter(unit__co_custodian=giver).values("transfer_id")
+    has = Q(unit__custodian=giver) | Q(unit__co_custodian=giver)
+    beside = TransferLine.objects.filter(has).values("transfer_id")
     rows = Transfer.objects.select_for_update().filter(Q(giver=giver) | Q(pk__in=beside), state__in=UNANSWERED)
     return list(rows.order_by("pk"))
 

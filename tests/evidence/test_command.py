@@ -269,3 +269,25 @@ def test_what_the_first_of_a_crew_had_offered_is_withdrawn_with_the_second(cast)
             second_badge=cast.third_crew.badge)  # fmt: skip
 
     assert Transfer.objects.get(pk=before.pk).state == "cancelled"
+
+
+def test_what_the_other_of_a_crew_offered_is_withdrawn_too(cast):
+    units = stories.on_the_road(cast, count=2)
+    offer = stories.offered(cast, units, receiver=cast.storekeeper, giver=cast.second_crew, purpose="arrival")
+
+    commanded = ordered(cast, absent_badge=cast.crew.badge, receiver_badge=cast.third_crew.badge,
+                        second_badge=cast.officer.badge)  # fmt: skip
+
+    offer.refresh_from_db()
+    assert (offer.state, commanded.unit_count) == ("cancelled", 2)
+
+
+def test_each_of_a_crew_can_be_absent_and_the_first_again(cast):
+    units = stories.on_the_road(cast, count=1)
+    two = {"receiver_badge": cast.third_crew.badge, "second_badge": cast.officer.badge}
+
+    offers = [ordered(cast, absent_badge=badge, **two)
+              for badge in (cast.crew.badge, cast.second_crew.badge, cast.crew.badge)]  # fmt: skip
+
+    states = [Transfer.objects.get(pk=offer.id).state for offer in offers]
+    assert (len(units), states) == (1, ["cancelled", "cancelled", "offered"])

@@ -36,7 +36,8 @@ def command_transfer(
     road too; whoever stood beside the absent one answers for nothing of it any more either. The two take
     it with ``accept_transfer``, which asks for every single unit: read, or reported as missing. From
     ``absent_hours`` ago until they have signed, custody is shown as a gap. What the absent officer had offered to
-    somebody is withdrawn. The absent officer is sent a message that says nothing, in case it can be read.
+    somebody is withdrawn, and so is what was offered by whoever answered for it beside them. The absent officer is sent
+    a message that says nothing, in case it can be read.
 
     Who: a supervisor or the duty officer, who is neither of the two and not the absent one. When: the absent
     officer is a custodian of something; the badge may have been taken away already.
