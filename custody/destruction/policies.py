@@ -37,7 +37,7 @@ _SESSION_WORDS = {
     "aborted": _("aborted"),
 }
 _LACKING = {
-    "sample": _("{label} cannot be burnt: no sample of it was taken"),
+    "sample": _("{label} cannot be burnt: no sample of it is kept"),
     "photo": _("{label} cannot be burnt: there is no photo of it or of its seizure"),
 }
 

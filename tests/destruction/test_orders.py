@@ -185,7 +185,7 @@ def test_the_date_of_an_order_lies_between_the_seizure_and_today(cast, refused):
 def test_goods_without_a_sample_are_not_ordered_away(cast, refused):
     units = stories.photographed(cast, evidence.stored(cast))
 
-    with refused("evidence.no_sample", f"{units[0].label} cannot be burnt: no sample of it was taken"):
+    with refused("evidence.no_sample", f"{units[0].label} cannot be burnt: no sample of it is kept"):
         stories.recorded(cast, units)
 
 
@@ -236,7 +236,7 @@ def test_a_sample_of_another_exhibit_does_not_speak_for_this_one(cast, refused):
     evidence.sampled(cast, first[0])
     units = stories.photographed(cast, [*first, *second])
 
-    with refused("evidence.no_sample", f"{second[0].label} cannot be burnt: no sample of it was taken"):
+    with refused("evidence.no_sample", f"{second[0].label} cannot be burnt: no sample of it is kept"):
         stories.recorded(cast, units)
 
     assert gates.lacks(units) == {second[0].id: ("sample",)}

@@ -141,3 +141,13 @@ def test_what_was_taken_once_is_taken_once_in_the_balance_of_a_burn_however_ofte
     [burnt] = stories.burnt_units(stories.burnt(cast, units=fresh([unit])))
 
     assert balances_of([burnt])[burnt.id].sampled_mg == 5_000
+
+
+def test_goods_do_not_burn_while_somebody_searches_for_their_only_sample(cast, refused):
+    """The last step asks as the first one does: the sample was there when the order was given."""
+    session = stories.attested(cast, stories.at_furnace(cast))
+    taken = HandlingUnit.objects.get(kind="sample")
+    searching.report_unlocated(act=evidence.act_of(cast.auditor), unit_id=taken.id, remark="not on its shelf")
+
+    with refused("evidence.no_sample"):
+        stories.burn(cast, session)

@@ -6,9 +6,12 @@ import pytest
 from django.urls import reverse
 
 from custody.core.errors import NotAllowedNow
+from custody.deadlines.models import Clock
 from custody.evidence.actions import endangering
+from custody.evidence.entries import Reported
 from tests import stories
 from tests.evidence import exceptional
+from tests.evidence.test_inventory import found, opened, signed
 from tests.evidence.test_mission_load import planned
 from tests.stories import act_of
 from tests.web.desk import text_of
@@ -54,3 +57,43 @@ def test_where_it_is_nobody_explains_while_it_is_missing(cast):
 
     assert refusal.value.code == "unit.unlocated"
     assert stories.fresh([unit])[0].discrepancy_open
+
+
+def test_what_a_blind_count_did_not_find_is_searched_for_like_anything_that_is_missing(cast):
+    here, gone = stories.stored(cast, count=2)
+    counted = opened(cast)
+    found(cast, counted, here)
+    signed(cast, counted)
+
+    assert stories.fresh([gone])[0].search_state == "unlocated"
+    assert Clock.objects.filter(subject_id=gone.id, clock_type="SEARCH", closed_at__isnull=True).exists()
+    with pytest.raises(NotAllowedNow) as refusal:
+        exceptional.explained(cast, gone)
+    assert refusal.value.code == "unit.unlocated"
+
+
+def test_what_a_later_count_finds_is_explained_then(cast):
+    here, gone = stories.stored(cast, count=2)
+    first = opened(cast)
+    found(cast, first, here)
+    signed(cast, first)
+
+    again = opened(cast)
+    for unit in (here, gone):
+        found(cast, again, unit)
+    signed(cast, again)
+    exceptional.explained(cast, gone)
+
+    assert (stories.fresh([gone])[0].search_state, gone.discrepancy_open) == ("located", False)
+
+
+def test_what_did_not_come_with_a_hand_over_is_found_before_somebody_explains_it(cast):
+    unit, other = stories.stored(cast, count=2)
+    offer = stories.offered(cast, [unit, other], receiver=cast.second_storekeeper, giver=cast.storekeeper)
+    stories.accepted(offer, by=cast.second_storekeeper, seals={other.id: other.seal},
+                     reported={unit.id: Reported(kind="missing")})  # fmt: skip
+
+    with pytest.raises(NotAllowedNow) as refusal:
+        exceptional.explained(cast, unit)
+
+    assert refusal.value.code == "unit.unlocated"

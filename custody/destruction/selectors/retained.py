@@ -57,15 +57,15 @@ def retained_mg(seizure_ids: Iterable[UUID]) -> dict[UUID, Kept]:
 
     A part that was split off to be held counts also once its authority let it go: until then it was retained. A whole
     unit counts while it is held; of one in which several exhibits lie, what lies in it counts, each for its own. What
-    was lost, stolen or destroyed by an event is retained no more, nor what is missing or burnt; what was handed to whom
-    it was kept for is, until it comes back: then what came back is.
+    was lost, stolen or destroyed by an event is retained no more, nor what is searched for or burnt; what was handed
+    to whom it was kept for is, until it comes back: then what came back is.
     """
     ids = list(seizure_ids)
     out: dict[UUID, dict[UUID | None, int]] = defaultdict(lambda: defaultdict(int))
     rows = list(
         Sample.objects.filter(unit__seizure__in=ids, sample_kind="retained")
         .exclude(sample_unit__custody_state__in=_RETAINED_NO_MORE)
-        .exclude(sample_unit__search_state=SearchState.MISSING)
+        .filter(sample_unit__search_state=SearchState.LOCATED)
         .values_list("sample_unit", "unit__seizure", "unit__exhibit", "gross_mg")
     )
     became = _became_others([row[0] for row in rows])
@@ -92,7 +92,7 @@ def _held(seizure_ids: Sequence[UUID]) -> list[HandlingUnit]:
     holds = holds.exclude(authority=BY_LABORATORY).filter(Q(lifted_at__isnull=True) | Exists(parts))
     # A sample counts as one, held or not.
     holds = holds.exclude(unit__kind="sample").exclude(unit__custody_state__in=(*COMES_BACK, CustodyState.SUPERSEDED))
-    return list(HandlingUnit.objects.filter(pk__in=holds.values("unit")))
+    return list(HandlingUnit.objects.filter(pk__in=holds.values("unit"), search_state=SearchState.LOCATED))
 
 
 def _counting(held: Sequence[HandlingUnit]) -> list[HandlingUnit]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -22,13 +21,13 @@ from custody.core.inventories import Period, Trigger, inside_percent, sample_siz
 from custody.core.lifecycle import COMES_BACK, CustodyState
 from custody.core.texts import kept
 from custody.evidence import entries, lists, policies
-from custody.evidence.actions import moved_in_count, signatures, steps, weights
+from custody.evidence.actions import moved_in_count, search_steps, signatures, steps, weights
 from custody.evidence.actions.readings import check_read_again
 from custody.evidence.counting import permissions
 from custody.evidence.counting import policies as counting_policies
 from custody.evidence.entries import Reading
 from custody.evidence.locking import lock_place, lock_unit_and_outermost, lock_units
-from custody.evidence.models import Discrepancy, HandlingUnit, Inventory, InventoryLine
+from custody.evidence.models import HandlingUnit, Inventory, InventoryLine
 from custody.evidence.selectors import counting
 from custody.evidence.selectors.disputes import LIES_HERE
 from custody.evidence.selectors.opening import opening_missing, opening_outcome
@@ -231,10 +230,11 @@ def finish_inventory(*, act: Act, inventory_id: UUID) -> Inventory:
 def sign_inventory(*, act: Act, inventory_id: UUID) -> Inventory:
     """Sign the inventory as the second of the two, and return it. What was not found is missing from now on.
 
-    What came or left while it was counted is no difference.
+    What came or left while it was counted is no difference. What was searched for and was read there is found.
 
-    Who: the second person, with an own sign-in. When: it is counted. Appends ``discrepancy.opened/1`` for each unit
-    that was not found, ``signature.given/1`` where the two saw what one person moved, and ``inventory.signed/1``.
+    Who: the second person, with an own sign-in. When: it is counted. Appends ``unit.unlocated/1`` and
+    ``discrepancy.opened/1`` for each unit that was not found, ``unit.found/1``, ``signature.given/1`` where the two saw
+    what one person moved, and ``inventory.signed/1``.
     """
     with recording(act) as record:
         inventory = locked(inventory_id)
@@ -242,14 +242,13 @@ def sign_inventory(*, act: Act, inventory_id: UUID) -> Inventory:
         lines = list(counting.lines_of(inventory))
         found = {line.unit_id for line in lines}
         moved = [row.unit for row in moved_in_count.sights_in(inventory, lines)]
-        _lock(moved + [unit for unit in _looked_for(inventory) if unit.id not in found])
+        seen = [line.unit.id for line in counting.searched_for(inventory) if line.unit]
+        not_found = [unit.id for unit in _looked_for(inventory) if unit.id not in found]
+        locked_now = {unit.id: unit for unit in lock_units({*(unit.id for unit in moved), *seen, *not_found})}
         missing = [unit for unit in _looked_for(inventory) if unit.id not in found]
         signatures.give(record, moved_in_count.sights_in(inventory, lines))
-        open_now = Discrepancy.objects.filter(unit__in=missing, discrepancy_kind="missing", resolved_at__isnull=True)
-        known = set(open_now.values_list("unit_id", flat=True))
-        for unit in missing:
-            if unit.id not in known:
-                steps.open_discrepancy(record, unit, kind="missing", by=act.actor)
+        search_steps.miss(record, missing, by=act.actor)
+        search_steps.see_again(record, inventory, locked_now)
         inventory.state, inventory.signed_at = "signed", record.now
         absent = len(missing) + opening_missing(inventory, {line.label for line in lines})
         inventory.found, inventory.missing = len(lines), absent
@@ -393,8 +392,3 @@ def locked(inventory_id: UUID) -> Inventory:
     if found is None:
         raise NotFound
     return found
-
-
-def _lock(units: Iterable[HandlingUnit]) -> None:
-    """Lock units, so that none of them comes or goes until it is said that they are missing."""
-    lock_units([unit.id for unit in units])

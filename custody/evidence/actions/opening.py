@@ -27,7 +27,7 @@ from custody.core.events import (
 )
 from custody.core.texts import kept
 from custody.evidence import lists, policies
-from custody.evidence.actions import inventory, registering, signatures, steps
+from custody.evidence.actions import inventory, registering, search_steps, signatures, steps
 from custody.evidence.actions.beside import KIND_OF, NO_SUBSTANCE, told
 from custody.evidence.counting import permissions
 from custody.evidence.entries import Reading, SealEntry
@@ -344,7 +344,7 @@ def _settle(
 ) -> str:
     """Freeze what differs or is missing; return the outcome of a line."""
     if found is None:
-        steps.open_discrepancy(record, unit, kind="missing", by=stock.imported_by)
+        search_steps.miss(record, [unit], by=stock.imported_by)
         outcome = "not_found"
     else:
         differing = differences(line, seal=found.seal_seen, count=found.package_count, gross_mg=found.gross_mg)

@@ -12,6 +12,7 @@ from django.db.models import Model, Q
 
 from custody.core.errors import NotFound, NotPermitted
 from custody.core.inventories import PERIODS
+from custody.core.lifecycle import SearchState
 from custody.evidence.models import Audit, HandlingUnit, Inventory, InventoryLine, Placement, TransferLine
 from custody.evidence.placing import place_token
 from custody.evidence.selectors import facts
@@ -194,6 +195,13 @@ def lines_of(inventory: Inventory) -> QuerySet[InventoryLine]:
     if inventory.opened_at is None:
         return inventory.lines.none()
     return inventory.lines.filter(found_at__gte=inventory.opened_at)
+
+
+def searched_for(inventory: Inventory) -> list[InventoryLine]:
+    """Return the lines of what somebody searches for and the two who count read where it lies by the books."""
+    rows = lines_of(inventory).filter(outcome__in=["agrees", "differs"], unit__isnull=False)
+    return list(rows.exclude(unit__search_state=SearchState.LOCATED).select_related("found_by", "unit")
+                .order_by("found_at"))  # fmt: skip
 
 
 def last_at(inventory: Inventory) -> datetime | None:

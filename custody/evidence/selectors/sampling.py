@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 SEES_PLANS = (Role.SAMPLER, Role.CASE_OFFICER, Role.SUPERVISOR, Role.AUDITOR, Role.INTERNAL_AFFAIRS)
 """How samples are drawn is not for everybody: who knows the lots beforehand prepares them (R3)."""
 KEPT_KINDS = ("counter_expertise", "retained")
-NO_LONGER_KEPT = Q(sample_unit__custody_state__in=NOT_KEPT) | Q(sample_unit__search_state=SearchState.MISSING)
-"""Samples by which nothing of the goods is kept: gone, or searched for in vain (R2, R3). What is found counts again."""
+NO_LONGER_KEPT = Q(sample_unit__custody_state__in=NOT_KEPT) | ~Q(sample_unit__search_state=SearchState.LOCATED)
+"""Samples by which nothing of the goods is kept: gone, or searched for (R2, R3). What is found counts again."""
 
 
 _LET_GO = Q(sample_unit__authority_state__in=[AuthorityState.ORDERED, AuthorityState.SCHEDULED]) | Q(

@@ -136,7 +136,7 @@ def test_an_order_on_goods_without_a_sample_is_refused_in_words_and_nothing_is_l
     answer = send(cast.case_officer, address_of(units), answers_for(units, number="AN 77/2026"))
 
     assert answer.status_code == 409
-    assert "no sample of it was taken" in errors_in(answer)[0]
+    assert "no sample of it is kept" in errors_in(answer)[0]
     assert b'value="AN 77/2026"' in answer.content
 
 
