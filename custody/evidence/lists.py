@@ -61,6 +61,8 @@ INQUIRY_CAUSES = ("accident", "flood", "arson", "theft", "unknown")
 SECOND = "second"
 """The purpose of a hand-over by which another comes beside one person who has a load alone on the way."""
 PURPOSES = ("handover", "departure", "arrival", SECOND)
+ON_THE_SPOT = frozenset({"handover", SECOND})
+"""By these a load stays where it is: one that is on the road changes hands there."""
 GONE_BECAUSE = ("ill", "injured", "called_away", "other")
 """Why one of two who have a load on the way is with it no more."""
 UNANSWERED = ("offered", "expired")

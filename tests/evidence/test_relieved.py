@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from custody.core.events import FieldClass
 from custody.deadlines.models import Clock
-from custody.evidence.actions import moving
+from custody.evidence.actions import crews, moving
 from custody.evidence.models import Countersignature, Discrepancy
+from custody.evidence.selectors.places import relief_seen
 from custody.evidence.selectors.vehicles import vehicle_seals
 from custody.ledger.replay import replay_state
+from custody.ledger.selectors import told
 from tests import stories
 from tests.stories import act_of, fresh
 
@@ -57,3 +60,49 @@ def test_one_person_or_a_storekeeper_relieves_nobody_there(cast, refused):
                                       "over there, or hand it over where it arrives")  # fmt: skip
     with refused("role.missing"):
         offered(cast, units, receiver=cast.storekeeper)
+
+
+def said(row, name):
+    """Return what the ledger says of one field of the relief, on the hand-over or on a unit."""
+    lines = told([row.stream_id], classes=frozenset(FieldClass), codes=["load.relieved/1"])
+    return [line.values[name] for line in lines]
+
+
+def test_where_it_changed_hands_is_sealed_and_told_to_who_took_part(cast, refused):
+    units = stories.on_the_road(cast, count=2)
+    offer = offered(cast, units)
+
+    stories.accepted(offer, by=cast.third_crew, where="  E34, km 12 ")
+
+    offer.refresh_from_db()
+    assert [said(row, "where") for row in (offer, *units)] == [["E34, km 12"]] * 3
+    assert "where" not in told([units[0].stream_id], codes=["load.relieved/1"])[0].values, "it is sealed"
+    assert relief_seen(cast.crew, offer) == relief_seen(cast.officer, offer) == "E34, km 12"
+    assert relief_seen(cast.supervisor, offer) is None
+    assert replay_state().findings == []
+
+
+def test_who_cannot_say_where_takes_it_all_the_same(cast):
+    units = stories.on_the_road(cast)
+    offer = stories.accepted(offered(cast, units), by=cast.third_crew)
+
+    assert said(units[0], "where") == [None]
+    assert relief_seen(cast.crew, offer) is None
+
+
+def test_what_changes_hands_where_it_lies_says_nothing_of_a_road(cast):
+    units = stories.stored(cast)
+    offer = stories.offered(cast, units, giver=cast.storekeeper, receiver=cast.second_storekeeper)
+    stories.accepted(offer, by=cast.second_storekeeper, where="E34")
+
+    assert said(units[0], "where") == []
+    assert relief_seen(cast.storekeeper, offer) is None
+
+
+def test_who_comes_beside_one_person_says_where_too(cast):
+    units = stories.on_the_road(cast)
+    crews.leave_crew(act=act_of(cast.second_crew), why="ill", where="A12")
+    offer = stories.offered(cast, units, giver=cast.crew, receiver=cast.third_crew, purpose="second")
+    stories.accepted(offer, by=cast.third_crew, where="A12, km 31")
+
+    assert said(units[0], "where") == ["A12, km 31"]

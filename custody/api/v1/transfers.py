@@ -95,6 +95,7 @@ class AcceptIn(Strict):
         help_text="Why they lie in a place that may not hold them: recorded as a fact, and a waiver is owed.",
     )  # fmt: skip
     vehicle_seals = vehicle_seals()
+    where = Text(required=False, allow_null=True, help_text="In words where a load on the road changed hands; sealed.")
     expected_seq = version()
 
 

@@ -25,6 +25,10 @@ MISSION_UNESCORTED = event(
 MISSION_ESCORT_ANSWERED = event(
     "mission.escort_answered/1", "mission", "Who let the transport go without an escort was told, and why",
     open_="answered_at:time", sealed="reason:text", personal="decided_by:person answered_by:person")
+# Told on the hand-over and on each unit: where it was is no place of the house.
+LOAD_RELIEVED = event(
+    "load.relieved/1", "*", "It changed hands on the road", open_="transfer_id:uuid relieved_at:time",
+    sealed="where:text?", personal="relieved_by:person")
 MISSION_CREW_CHANGED = event(
     "mission.crew_changed/1", "mission", "Another rides with the transport in place of who is gone",
     open_="changed_at:time", personal="driver:person second:person")

@@ -108,6 +108,7 @@ def accept_transfer(
     place: str | None = None,
     over_limit_reason: str | None = None,
     vehicle_seals: Sequence[str | None] | None = None,
+    where: str | None = None,
     expected_seq: int | None = None,
 ) -> Transfer:
     """Take custody of what was offered, and return the hand-over.
@@ -127,17 +128,20 @@ def accept_transfer(
     ``None`` for one without a whole seal: another seal than it left under, read so again (``vehicle_seal.read_again``),
     freezes what rode in it. Each reading is recorded; a right one beside it takes none back.
 
+    ``where`` says in words where a load on the road changed hands; elsewhere it is left aside.
+
     Who: the receiver who was named. When: while the offer waits, also after its time has run out as long as nothing
     else was recorded of its units: who has them, is a fact. The time in between is shown as a gap.
     Appends ``seal.misread/1`` where a seal is to be read again; otherwise
     ``transfer.accepted/1`` on the hand-over and on every unit taken, ``transfer.reported/1`` on every
     other, ``vehicle.seal_read/1``, and ``manifest.signed/1`` over all of them; per unit also ``unit.weighed/1``,
     ``discrepancy.opened/1``, ``custody.gap_found/1``, ``unit.departed/1``, ``unit.arrived/1`` or ``unit.stored/1``
-    where they apply; ``mission.crew_changed/1`` of who comes beside one person; and ``signature.owed/1`` where it was
-    commanded: by the second who counted, and by who had it; and where one person takes over at the furnace what two
-    answered for: by the other of them, before it burns.
+    where they apply; ``load.relieved/1`` on the road; ``mission.crew_changed/1`` of who comes beside one person; and
+    ``signature.owed/1`` where it was commanded: by the second who counted, and by who had it; and where one person
+    takes over at the furnace what two answered for: by the other of them, before it burns.
     """
     left = {unit_id: entries.clean_reported(each) for unit_id, each in (reported or {}).items()}
+    spot = entries.clean_text(where, field="where", most=crews.WHERE_MOST)
     with steps.clashes_explained(), recording(act) as record:
         transfer = lock_transfer(transfer_id)
         offer_policies.check_seen(transfer, expected_seq)
@@ -155,7 +159,7 @@ def accept_transfer(
         policies.check_all_read(taken, seals)
         if transfer.commanded_by_id is not None:
             policies.check_all_counted(taken, seals)
-        where, reason = _destination(transfer, taken, place, over_limit_reason, keeper=act.actor)
+        put_in, reason = _destination(transfer, taken, place, over_limit_reason, keeper=act.actor)
         on_vehicles = seals_to_read(transfer, taken)
         read = vehicles.check_read(on_vehicles, vehicle_seals)
         check_vehicle_read_again(
@@ -175,15 +179,16 @@ def accept_transfer(
         else:
             record.append(TRANSFER_REFUSED, on=transfer, **_refusal(record, transfer, reason=NOTHING_TAKEN))
         command.owe_signatures(record, transfer, units, taken)
-        by_two.owe_word_of_other(record, transfer, taken, where)
+        by_two.owe_word_of_other(record, transfer, taken, put_in)
         opened = receiving.take(record, transfer, taken, lines, seals, readings or {})
         opened += vehicles.record_reading(record, taken, on_vehicles, read, transfer=transfer)
         opened += receiving.leave_behind(record, transfer, behind, lines, left)
         receiving.sign_receipt(record, transfer, units, lines)
         _show_gaps(record, transfer, units)
         crews.show_alone(record, taken, alone, transfer=transfer)
+        crews.say_where(record, transfer, taken, spot)
         crews.take_seat(record, transfer, taken)
-        _settle(record, transfer, taken, where, reason=reason)
+        _settle(record, transfer, taken, put_in, reason=reason)
         record.result = {"transfer": str(transfer.id), "discrepancies": [str(each.id) for each in opened]}
     return transfer
 

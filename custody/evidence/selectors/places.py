@@ -11,11 +11,13 @@ from uuid import UUID
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from custody.core.events import LOAD_RELIEVED
 from custody.core.lifecycle import CustodyState
-from custody.evidence.lists import FURNACE_KIND
+from custody.evidence.lists import FURNACE_KIND, ON_THE_SPOT
 from custody.evidence.models import Consultation, HandlingUnit, Placement, Transfer
 from custody.evidence.placing import place_token, unseal_place, unseal_route
 from custody.evidence.selectors.facts import made_out_of, outermost_of, placement_of
+from custody.ledger.selectors import newest_values
 from custody.organisation.models import Place
 from custody.organisation.selectors import place_by_id
 
@@ -181,6 +183,16 @@ def route_seen(officer: Officer, transfer: Transfer) -> RouteSeen | None:
     route."""
     taking_part = {transfer.giver_id, transfer.receiver_id, transfer.receiver_second_id}
     return route_of_transfer(transfer) if officer.id in taking_part else None
+
+
+def relief_seen(officer: Officer, transfer: Transfer) -> str | None:
+    """Return in words where a load on the road changed hands, to those who took part in it; ``None`` to everybody else,
+    and where nobody said."""
+    taking_part = {transfer.giver_id, transfer.receiver_id, transfer.receiver_second_id}
+    if officer.id not in taking_part or transfer.state != "accepted" or transfer.purpose not in ON_THE_SPOT:
+        return None
+    told = newest_values([transfer.stream_id], codes=(LOAD_RELIEVED.code,), name="where")
+    return told.get(transfer.stream_id)
 
 
 def route_of_transfer(transfer: Transfer) -> RouteSeen | None:

@@ -33,6 +33,7 @@ from custody.web.shared.leaving import LeavingForm
 from custody.web.shared.units import MovedField
 from custody.web.shared.words import PURPOSES, REPORTED, choices
 from custody.web.transfer.reads import Line, Reads, ReadsField, marks_of, sorted_reads
+from custody.web.transfer.relief_form import ReliefForm
 
 if TYPE_CHECKING:
     from django.forms import BoundField
@@ -130,7 +131,7 @@ class OfferForm(LeavingForm):
                 if name in self.fields and not self[name].is_hidden]  # fmt: skip
 
 
-class ReceiveForm(CustodyForm):
+class ReceiveForm(ReliefForm):
     """What the receiver read off the load. Every unit is answered for: by a code that was read, or by what is wrong
     with it. Nothing is answered beforehand."""
 

@@ -27,7 +27,7 @@ from custody.evidence.selectors.colleagues import likely_beside
 from custody.evidence.selectors.expected import destinations_of
 from custody.evidence.selectors.handed_over import outcome_of
 from custody.evidence.selectors.holding import bags_inside, may_be_given, transfer_lines, transfer_units
-from custody.evidence.selectors.places import route_seen
+from custody.evidence.selectors.places import relief_seen, route_seen
 from custody.evidence.selectors.tries import strange_left, tries_of
 from custody.evidence.selectors.vehicles import seals_to_read
 from custody.evidence.tickets import read_ticket
@@ -55,6 +55,7 @@ from custody.web.transfer.forms import (
     RefuseForm,
     vehicle_name,
 )
+from custody.web.transfer.relief_form import relieves
 from custody.web.transfer.ticket import ticket_shown
 from custody.web.transfer.ticket_form import TicketForm
 
@@ -156,6 +157,7 @@ def offered(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
             "is_second": transfer.receiver_second_id == officer.id,
             "receipt": receipt_on(transfer.stream_id),
             "route": route_seen(officer, transfer),
+            "relieved_at": relief_seen(officer, transfer),
         },
     )
 
@@ -204,6 +206,8 @@ def _receive(request: HttpRequest, transfer: Transfer, *, seen: int | None, **co
         vehicles=vehicles,
         strange_left=left,
     )
+    if relieves(transfer, units):
+        form.ask_of_the_road()
     if "place" in form.fields:
         form.fields["place"].offer((place.code_word, place.code_word) for place in places())  # type: ignore[attr-defined]
     if not again and first_answer(request, form, again="transfer"):
@@ -223,6 +227,7 @@ def _receive(request: HttpRequest, transfer: Transfer, *, seen: int | None, **co
                 place=form.cleaned_data.get("place"),
                 over_limit_reason=form.cleaned_data.get("over_limit_reason"),
                 vehicle_seals=form.vehicle_seals(),
+                **form.relief(),
                 expected_seq=form.cleaned_data["expected_seq"],
             )
             done.ref = transfer.id

@@ -34,8 +34,11 @@ def test_who_stays_tells_it_and_is_led_to_the_offer_to_another(cast, page_for):
     offer = Transfer.objects.get(purpose="second")
     taken = page_for(cast.third_crew, f"/transfers/{offer.id}/receive/", {
         f"seal_{unit.id.hex}": unit.seal, "vehicle_seal_0": stories.on_vehicles(offer)[0],
-        "expected_seq": str(offer.last_seq)})  # fmt: skip
+        "expected_seq": str(offer.last_seq), "where": "A12, km 31"})  # fmt: skip
     assert taken.status == 302, taken.words
+    for officer in (cast.crew, cast.third_crew):
+        assert "Changed hands atA12, km 31" in page_for(officer, f"/transfers/{offer.id}/").words
+    assert "km 31" not in page_for(cast.supervisor, f"/transfers/{offer.id}/").words
     assert (fresh([unit])[0].custodian, unit.co_custodian) == (cast.crew, cast.third_crew)
     assert "one of the two gone" in page_for(cast.crew, f"/units/{unit.id}/").words
 
