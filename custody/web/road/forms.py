@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from custody.evidence.selectors.facts import frozen_units
+from custody.evidence.selectors.vehicles import vehicle_seals
 from custody.web.shared.fields import ChoiceField, TextField, asked
 from custody.web.shared.forms import BadgeField, CustodyForm, PlaceField, RemarkField, SealField
 from custody.web.shared.leaving import LeavingForm
@@ -170,6 +171,28 @@ class ArriveForm(PutForm):
     field_order = ("units", "place", "vehicle_seal", "over_limit_reason")
     #: After a refusal: the seal of the vehicle differs, and must be read again.
     to_read_again = False
+    #: The names of the lines for the seals, one for each vehicle.
+    seals: tuple[str, ...] = ("vehicle_seal",)
+
+    def ask_of_vehicles(self, units: Sequence[HandlingUnit]) -> None:
+        """Ask for as many seals as the vehicles bear that the units ride in: what nobody reads beside another counts as
+        missing."""
+        vehicles = len(set(vehicle_seals(units).values()))
+        self.seals = ("vehicle_seal", *(f"vehicle_seal_{number}" for number in range(1, vehicles)))
+        for name in self.seals[1:]:
+            self.fields[name] = asked(
+                SealField(
+                    label=_("Seal of another vehicle"), required=False,
+                    help_text=_("Read it off that one before you open it, when something of it is among these units"),
+                )
+            )  # fmt: skip
+        if vehicles > 1:
+            self.fields["vehicle_seal"].label = _("Seal of one of the vehicles")
+            self.order_fields(("units", "place", *self.seals, "over_limit_reason"))
+
+    def vehicle_seals(self) -> list[str]:
+        """Return what was read off the vehicles."""
+        return [self.cleaned_data[name] for name in self.seals if self.cleaned_data.get(name)]
 
     def refuse(self, error: CustodyError) -> None:
         """Remember that the seal of the vehicle is what differs."""

@@ -164,9 +164,11 @@ def _put(
 ) -> HttpResponse:
     units = _mine(signed_in(request), states)
     again, sent = reads_again(request), request.POST.copy()
-    if again:
-        sent["vehicle_seal"] = ""
+    for name in [name for name in sent if again and name.startswith("vehicle_seal")]:
+        sent[name] = ""
     form = kind(sent or None)
+    if isinstance(form, ArriveForm):
+        form.ask_of_vehicles(units)
     if isinstance(form, InStoreForm):
         form.drop_unless_vault(concerned=bool(places(kinds=(VAULT,))))
         form.suggest_second(likely_beside(signed_in(request)))
@@ -199,7 +201,8 @@ def _put(
             keep_put(request, units=done.ref, place=form.cleaned_data["place"], stores=isinstance(form, InStoreForm))
             return _done(done.ref)
         if isinstance(form, ArriveForm) and form.to_read_again:
-            chosen, read = request.POST.getlist("units"), request.POST.get("vehicle_seal", "")
+            chosen = request.POST.getlist("units")
+            read = ", ".join(filter(None, (request.POST.get(name) for name in form.seals)))
             return seal_differs(request, form, read=read, count=len(chosen))
     if isinstance(form, InStoreForm):
         form.drop_journey_unless_asked()
@@ -223,8 +226,8 @@ def _said_besides(form: CustodyForm) -> dict[str, Any]:
     """Return what was read off the vehicle, when anything was, and who went along."""
     answers = form.cleaned_data
     said: dict[str, Any] = {name: answers[name] for name in ("second_badge", "alone_reason") if answers.get(name)}
-    if seen := answers.get("vehicle_seal"):
-        said["vehicle_seals"] = [seen]
+    if isinstance(form, ArriveForm) and (seen := form.vehicle_seals()):
+        said["vehicle_seals"] = seen
     return said
 
 
