@@ -106,3 +106,45 @@ def test_who_comes_beside_one_person_says_where_too(cast):
     stories.accepted(offer, by=cast.third_crew, where="A12, km 31")
 
     assert said(units[0], "where") == ["A12, km 31"]
+
+
+def test_another_van_has_a_seal_of_its_own_which_is_read_at_the_end(cast):
+    units = stories.on_the_road(cast, count=2)
+    before = set(vehicle_seals(units).values())
+
+    stories.accepted(offered(cast, units), by=cast.third_crew, new_vehicle="T-9", new_vehicle_seal="vs 990011")
+
+    assert set(vehicle_seals(fresh(units)).values()) == {"VS990011"}
+    arrival = stories.offered(cast, units, giver=cast.third_crew, receiver=cast.storekeeper, purpose="arrival")
+    stories.accepted(arrival, by=cast.storekeeper, place="BITTERN", vehicle_seals=["VS990011"])
+    assert not Discrepancy.objects.exists(), "the seal of the van that broke down is asked of nobody any more"
+    assert before != {"VS990011"}
+    assert replay_state().findings == []
+
+
+def test_the_seal_of_the_van_that_broke_down_is_a_difference_at_the_end(cast):
+    units = stories.on_the_road(cast)
+    old = list(vehicle_seals(units).values())
+    stories.accepted(offered(cast, units), by=cast.third_crew, new_vehicle="T-9", new_vehicle_seal="VS990011")
+
+    arrival = stories.offered(cast, units, giver=cast.third_crew, receiver=cast.storekeeper, purpose="arrival")
+    stories.accepted(arrival, by=cast.storekeeper, place="BITTERN", vehicle_seals=old, again=True)
+
+    assert [(each.discrepancy_kind, each.expected) for each in Discrepancy.objects.all()] == [("vehicle", "VS990011")]
+
+
+def test_a_van_without_a_seal_of_ours_is_a_fact(cast):
+    units = stories.on_the_road(cast)
+    stories.accepted(offered(cast, units), by=cast.third_crew, new_vehicle="T-9")
+
+    assert vehicle_seals(fresh(units)) == {}
+
+
+def test_a_seal_that_was_used_or_is_on_no_van_is_asked_for_again(cast, refused):
+    units = stories.on_the_road(cast)
+    offer = offered(cast, units)
+
+    with refused("seal.in_use"):
+        stories.accepted(offer, by=cast.third_crew, new_vehicle="T-9", new_vehicle_seal=units[0].seal)
+    with refused("text.missing"):
+        stories.accepted(offer, by=cast.third_crew, new_vehicle_seal="VS990011")

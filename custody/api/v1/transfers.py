@@ -96,6 +96,8 @@ class AcceptIn(Strict):
     )  # fmt: skip
     vehicle_seals = vehicle_seals()
     where = Text(required=False, allow_null=True, help_text="In words where a load on the road changed hands; sealed.")
+    new_vehicle = Text(required=False, allow_null=True, help_text="In which vehicle it goes on from there; sealed.")
+    new_vehicle_seal = Text(required=False, allow_null=True, help_text="The seal of that vehicle, which is compared.")
     expected_seq = version()
 
 

@@ -29,6 +29,9 @@ MISSION_ESCORT_ANSWERED = event(
 LOAD_RELIEVED = event(
     "load.relieved/1", "*", "It changed hands on the road", open_="transfer_id:uuid relieved_at:time",
     sealed="where:text?", personal="relieved_by:person")
+VEHICLE_CHANGED = event(
+    "vehicle.changed/1", "*", "It goes on in another vehicle", open_="transfer_id:uuid changed_at:time",
+    sealed="vehicle:text vehicle_seal:text?", personal="told_by:person")
 MISSION_CREW_CHANGED = event(
     "mission.crew_changed/1", "mission", "Another rides with the transport in place of who is gone",
     open_="changed_at:time", personal="driver:person second:person")

@@ -31,6 +31,7 @@ ROAD: dict[str, tuple[Change, ...]] = {
         Change("custody_mission", "@", {"unescorted_by_id": p("decided_by"), "unescorted_reason": f("reason")}),
     ),
     "load.relieved/1": (),
+    "vehicle.changed/1": (),
     "mission.crew_changed/1": (
         Change("custody_mission", "@", {"driver_id": p("driver"), "second_id": p("second")}),
     ),

@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from custody.core.events import LOAD_RELIEVED, MISSION_CREW_CHANGED, SECOND_LEFT
-from custody.core.lifecycle import CustodyState
+from custody.core.events import MISSION_CREW_CHANGED, SECOND_LEFT
 from custody.evidence import crew_permissions, entries, lists
 from custody.evidence.actions import in_order, receiving, signatures
+from custody.evidence.actions.relieving import WHERE_MOST
 from custody.evidence.locking import lock_mission, lock_units
 from custody.evidence.models import HandlingUnit
 from custody.evidence.selectors.crews import ON_THE_WAY, together_on_the_way
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from custody.evidence.models import Transfer
     from custody.ledger.recording import Record
     from custody.organisation.models import Officer
-
-WHERE_MOST = 200
 
 
 def leave_crew(
@@ -87,20 +85,6 @@ def show_alone(
     for began in sorted({since[unit.id] for unit in units if unit.id in since}):
         those = [unit for unit in units if since.get(unit.id) == began]
         receiving.show_gaps(record, those, gap=SECOND_GONE, since=began, transfer=transfer)
-
-
-def say_where(record: Record, transfer: Transfer, units: Sequence[HandlingUnit], where: str | None) -> None:
-    """Write that a load changed hands on the road, and where, in words; ``None``: nobody said. A step of every
-    hand-over that is accepted, before anything moves. Appends ``load.relieved/1`` on it and on each unit that is on the
-    road."""
-    on_the_road = [unit for unit in units if unit.custody_state == CustodyState.IN_TRANSIT]
-    if transfer.purpose not in lists.ON_THE_SPOT or not on_the_road:
-        return
-    for row in (transfer, *on_the_road):
-        record.append(
-            LOAD_RELIEVED, on=row, transfer_id=transfer.id, relieved_at=record.at, where=where,
-            relieved_by=record.act.actor.pseudonym,
-        )  # fmt: skip
 
 
 def take_seat(record: Record, transfer: Transfer, units: Sequence[HandlingUnit]) -> None:

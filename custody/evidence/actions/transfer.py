@@ -22,6 +22,7 @@ from custody.evidence.actions import (
     moving,
     posts,
     receiving,
+    relieving,
     steps,
     vaults,
 )
@@ -109,6 +110,8 @@ def accept_transfer(
     over_limit_reason: str | None = None,
     vehicle_seals: Sequence[str | None] | None = None,
     where: str | None = None,
+    new_vehicle: str | None = None,
+    new_vehicle_seal: str | None = None,
     expected_seq: int | None = None,
 ) -> Transfer:
     """Take custody of what was offered, and return the hand-over.
@@ -128,7 +131,8 @@ def accept_transfer(
     ``None`` for one without a whole seal: another seal than it left under, read so again (``vehicle_seal.read_again``),
     freezes what rode in it. Each reading is recorded; a right one beside it takes none back.
 
-    ``where`` says in words where a load on the road changed hands; elsewhere it is left aside.
+    ``where`` says in words where a load on the road changed hands, ``new_vehicle`` and ``new_vehicle_seal`` in which
+    vehicle it goes on from there, under which seal, where that is another; elsewhere they are left aside.
 
     Who: the receiver who was named. When: while the offer waits, also after its time has run out as long as nothing
     else was recorded of its units: who has them, is a fact. The time in between is shown as a gap.
@@ -136,12 +140,13 @@ def accept_transfer(
     ``transfer.accepted/1`` on the hand-over and on every unit taken, ``transfer.reported/1`` on every
     other, ``vehicle.seal_read/1``, and ``manifest.signed/1`` over all of them; per unit also ``unit.weighed/1``,
     ``discrepancy.opened/1``, ``custody.gap_found/1``, ``unit.departed/1``, ``unit.arrived/1`` or ``unit.stored/1``
-    where they apply; ``load.relieved/1`` on the road; ``mission.crew_changed/1`` of who comes beside one person; and
+    where they apply; ``load.relieved/1`` and ``vehicle.changed/1`` on the road;
+    ``mission.crew_changed/1`` of who comes beside one person; and
     ``signature.owed/1`` where it was commanded: by the second who counted, and by who had it; and where one person
     takes over at the furnace what two answered for: by the other of them, before it burns.
     """
     left = {unit_id: entries.clean_reported(each) for unit_id, each in (reported or {}).items()}
-    spot = entries.clean_text(where, field="where", most=crews.WHERE_MOST)
+    relief = relieving.said_of_road(where=where, new_vehicle=new_vehicle, new_vehicle_seal=new_vehicle_seal)
     with steps.clashes_explained(), recording(act) as record:
         transfer = lock_transfer(transfer_id)
         offer_policies.check_seen(transfer, expected_seq)
@@ -186,7 +191,7 @@ def accept_transfer(
         receiving.sign_receipt(record, transfer, units, lines)
         _show_gaps(record, transfer, units)
         crews.show_alone(record, taken, alone, transfer=transfer)
-        crews.say_where(record, transfer, taken, spot)
+        relieving.note(record, transfer, taken, relief)
         crews.take_seat(record, transfer, taken)
         _settle(record, transfer, taken, put_in, reason=reason)
         record.result = {"transfer": str(transfer.id), "discrepancies": [str(each.id) for each in opened]}

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from custody.core.events import VEHICLE_CHANGED
 from custody.core.lifecycle import CustodyState
 from custody.ledger.selectors import newest_values
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 LEFT_BY = ("unit.departed/1", "emergency.departed/1")
 """What leaves in an emergency leaves without a seal on its vehicle."""
+_RIDES_BY = (*LEFT_BY, VEHICLE_CHANGED.code)
 
 
 def vehicle_seals(units: Sequence[HandlingUnit]) -> dict[UUID, str]:
@@ -25,12 +27,12 @@ def vehicle_seals(units: Sequence[HandlingUnit]) -> dict[UUID, str]:
 
 
 def left_under(units: Sequence[HandlingUnit]) -> dict[UUID, str]:
-    """Return, by unit, the seal its vehicle bore when it last left, whoever drove it; one that then left without a
-    seal, or never did, is left out."""
+    """Return, by unit, the seal its vehicle bore when it last left, whoever drove it, or that of the vehicle in which
+    it went on from there; one that then left without a seal, or never did, is left out."""
     streams = {unit.stream_id: unit.id for unit in units}
     if not streams:
         return {}
-    told = newest_values(streams, codes=LEFT_BY, name="vehicle_seal")
+    told = newest_values(streams, codes=_RIDES_BY, name="vehicle_seal")
     return {streams[stream]: seal for stream, seal in told.items() if seal}
 
 
