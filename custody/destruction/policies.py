@@ -136,10 +136,17 @@ def check_session(session: BurnSession, *states: str) -> None:
 
 
 def check_schedulable(unit: HandlingUnit) -> None:
-    """Return for goods in custody that may burn and are in no burn yet. The quay waits for no scale; the fire does."""
+    """Return for goods in custody that may burn and are in no burn yet. The quay waits for no scale; the fire does.
+    What left a burn after its check is checked anew in store, and nowhere else."""
     evidence.check_outermost(unit)
     evidence.check_live(unit)
     check_authority_step(unit, code="unit.scheduled/1")
+    if unit.custody_state == CustodyState.STAGED:
+        raise NotAllowedNow(
+            "unit.still_staged",
+            "{label} was checked for a burn that it left. Put it back in store before another burn is booked",
+            label=unit.label,
+        )
     if unit.gross_mg is None and unit.kind not in NO_DRUGS:
         raise NotAllowedNow(
             "weight.missing", "{label} was never weighed. Weigh it before a burn is booked", label=unit.label

@@ -61,6 +61,8 @@ def test_only_what_is_ordered_is_scheduled(state, refused):
         policies.check_schedulable(unit(authority_state=state.value, kind="weapon"))
         with refused("weight.missing"):
             policies.check_schedulable(unit(authority_state=state.value))
+        with refused("unit.still_staged"):
+            policies.check_schedulable(unit(authority_state=state.value, gross_mg=1, custody_state="staged"))
     else:
         with refused("lifecycle.authority"):
             policies.check_schedulable(unit(authority_state=state.value))

@@ -32,6 +32,7 @@ class Waits(StrEnum):
     ORDER = "order"
     HOLD = "hold"
     DISCREPANCY = "discrepancy"
+    STORE = "store"
 
 
 class Unfilled(StrEnum):

@@ -55,6 +55,8 @@ WAITING: Mapping[Waits, str] = {
     Waits.ORDER: _("Does not burn yet: it waits for a destruction order. It is the turn of the case officer"),
     Waits.HOLD: _("Does not burn: a court holds it back"),
     Waits.DISCREPANCY: _("Does not burn: a discrepancy on it is open. It is the turn of the supervisor"),
+    Waits.STORE: _("Does not burn yet: it left the burn it was checked for, and goes back in store first. It is the "
+                   "turn of who has it"),
 }
 MOVE: Mapping[str, str] = {
     "planned": _("Move it before it burns {first}: its place was watched or attacked, or is known to others"),
@@ -67,6 +69,8 @@ MOVE: Mapping[str, str] = {
     Waits.HOLD: _("Move it: its place was watched or attacked, or is known to others, and a court holds it back"),
     Waits.DISCREPANCY: _("Move it: its place was watched or attacked, or is known to others, and a discrepancy on it "
                          "is open"),
+    Waits.STORE: _("Move it: its place was watched or attacked, or is known to others, and it left the burn it was "
+                   "checked for"),
 }
 GUARD: Mapping[str, str] = {
     "planned": _("Have it guarded or moved before it burns {first}: no camera or no alarm watches its place"),
@@ -79,6 +83,8 @@ GUARD: Mapping[str, str] = {
     Waits.HOLD: _("Have it guarded or moved: no camera or no alarm watches its place, and a court holds it back"),
     Waits.DISCREPANCY: _("Have it guarded or moved: no camera or no alarm watches its place, and a discrepancy on it "
                          "is open"),
+    Waits.STORE: _("Have it guarded or moved: no camera or no alarm watches its place, and it left the burn it was "
+                   "checked for"),
 }
 """What is said of a lot whose place is not safe: what must be done today comes before the day of the fire."""
 

@@ -36,7 +36,8 @@ def plan_session(*, act: Act, facility: str, starts_at: datetime, unit_ids: Sequ
     word.
 
     Who: a planner. When: the time is to come, the furnace is free and in service then, and a crew is left where crews
-    are named; every unit is ordered, not frozen and in no other burn; together they are within the furnace's limit.
+    are named; every unit is ordered, not frozen and in no other burn, and back in store if it left one after its
+    check; together they are within the furnace's limit.
     Appends ``session.planned/1``, and ``unit.scheduled/1`` for every unit.
     """
     named = facility_by_code_word(code_word=facility)

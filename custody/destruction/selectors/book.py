@@ -21,6 +21,7 @@ from custody.destruction.selectors import gates, licences
 from custody.destruction.selectors.furnaces import is_open_at
 from custody.evidence.models import HandlingUnit
 from custody.evidence.models.unit import NOT_DRUGS
+from custody.evidence.selectors.facts import frozen_units
 from custody.evidence.selectors.surroundings import SAFE, surroundings_of
 from custody.evidence.selectors.treatment import unusable_among
 
@@ -188,14 +189,15 @@ def _waits(units: list[HandlingUnit]) -> dict[UUID, Waits]:
     """Return, by unit, what keeps it from being booked; what must go first in front."""
     out: dict[UUID, Waits] = {}
     asked = [unit for unit in units if unit.authority_state in (AuthorityState.NONE, AuthorityState.REQUESTED)]
-    lacking = gates.lacks(asked)
+    lacking, frozen = gates.lacks(asked), frozen_units(units)
     for unit in units:
-        if unit.discrepancy_open:
+        if unit.id in frozen:
             out[unit.id] = Waits.DISCREPANCY
         elif unit.authority_state == AuthorityState.HELD:
             out[unit.id] = Waits.HOLD
         elif unit.authority_state == AuthorityState.ORDERED:
-            out[unit.id] = Waits.NOTHING
+            staged = unit.custody_state == CustodyState.STAGED
+            out[unit.id] = Waits.STORE if staged else Waits.NOTHING
         elif unit.custody_state != CustodyState.STORED or unit.id in lacking:
             out[unit.id] = Waits.REPORT
         else:

@@ -7,7 +7,7 @@ from unittest.mock import patch
 
 from custody.core.act import Basis
 from custody.destruction import abort_policies, law_policies, policies
-from custody.destruction.actions import notices, residues, witnesses
+from custody.destruction.actions import notices, residues, sessions, witnesses
 from custody.destruction.selectors import witnesses as lots
 from custody.evidence.actions import reseal, weigh
 from custody.organisation.actions import scales
@@ -289,7 +289,17 @@ def _ordered_beside_a_sampled_one(at, **changes):
 
 
 def _never_weighed(at):
-    [unit] = _ordered_beside_a_sampled_one(at, reading=None)
+    return _plan(at, *_ordered_beside_a_sampled_one(at, reading=None))
+
+
+def _left_after_its_check(at):
+    [unit] = burns.units_of(at.staged)
+    sessions.leave_out_units(act=act_of(at.cast.supervisor), session_id=at.staged.id, unit_ids=[unit.id],
+                             reason="replanned")  # fmt: skip
+    return _plan(at, unit)
+
+
+def _plan(at, unit):
     begins = (now() + timedelta(hours=30)).replace(second=0, microsecond=0)
     local = begins.astimezone(burns.ZoneInfo("Europe/Brussels"))
     return Three(at.cast.planner, page("burns/plan/", units=[str(unit.id)], facility="FORGE",
@@ -361,6 +371,7 @@ MOUTH = {
     "tally.twice": lambda at: _listed(at).refused_earlier("page"),
     "tally.tested": lambda at: _load(at, at.cast.second_checker),
     "weight.missing": _never_weighed,
+    "unit.still_staged": _left_after_its_check,
     "witness.tallied": _called_and_watches,
     "stage.count": _uncounted,
     "stage.scale": _on_a_scale_that_fell,
