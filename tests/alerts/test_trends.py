@@ -62,6 +62,28 @@ def test_what_was_not_weighed_when_it_changed_hands_is_laid_to_both(cast):
     assert set(trends().values_list("subject_id", flat=True)) == {cast.officer.id, cast.storekeeper.id}
 
 
+def estimated(cast, *, count=6):
+    """Return drums of powder whose mass two estimated on the quay, in store."""
+    powder = stories.opened_seizure(cast, exhibits=[NewExhibit(substance="cocaine", form="powder")])
+    guess = stories.reading(40_000_000, method="dimensional_estimate", scale_code=None)
+    return stories.stored(cast, count=count, of=powder, kind="drum", package_count=None, reading=guess)
+
+
+def test_first_weights_that_are_all_a_quarter_below_what_was_estimated_are_a_trend(cast):
+    for unit in estimated(cast):
+        weighed(cast, unit, 30_100_000, by=cast.storekeeper)
+
+    assert not Discrepancy.objects.exists()
+    assert cast.storekeeper.id in trends().values_list("subject_id", flat=True)
+
+
+def test_honest_estimates_err_both_ways(cast):
+    for number, unit in enumerate(estimated(cast)):
+        weighed(cast, unit, 47_000_000 if number % 2 else 33_000_000, by=cast.storekeeper)
+
+    assert not trends().exists()
+
+
 def test_as_much_too_heavy_as_too_light_is_no_trend(cast):
     for number, unit in enumerate(stories.stored(cast, count=6)):
         weighed(cast, unit, unit.gross_mg + (LIGHT_MG if number % 2 else -LIGHT_MG))

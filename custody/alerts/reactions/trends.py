@@ -1,7 +1,8 @@
 """TREND, the quiet part of AL5: a custodian whose units lose a little every time, each loss within tolerance.
 
 What a unit lost is laid to everybody who had it since the weighing before, and to nobody else. Only what was accepted
-is added up: a loss beyond tolerance freezes its unit and is AL5 by itself. What dries by itself proves nothing.
+is added up: a loss beyond tolerance freezes its unit and is AL5 by itself. What dries by itself proves nothing. A first
+weight is laid beside what was estimated: one honest estimate is a quarter off, a dozen are not all too high.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from custody.alerts.raising import Finding, raise_many
 from custody.alerts.reactions.fresh import is_news, site_of
 from custody.core.events import UNIT_EXCHANGED, UNIT_SUPERSEDED, UNIT_WEIGHED
 from custody.core.exceptional import DUMMY
-from custody.core.tolerance import drift_mg, uncertainty_mg
+from custody.core.tolerance import drift_mg, estimate_tolerance_mg, uncertainty_mg
 from custody.core.trend import Change, trend, usual_loss
 from custody.deadlines.batches import together
 from custody.evidence.models import Discrepancy, HandlingUnit, Removal, Sample, TransferLine, Weighing
@@ -38,12 +39,13 @@ MOST, MOST_OTHERS = 40, 60
 
 @dataclass(frozen=True, slots=True)
 class _Loss:
-    """What one weighing found less what the weighing before let expect."""
+    """What one weighing found less what the weighing before, or an estimate, let expect."""
 
     weighing: Weighing
     since: datetime
     difference_mg: int
     uncertainty_mg: int
+    is_of_estimate: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ def _lay(record: Record, losses: Sequence[tuple[_Loss, set[UUID]]], *, about: Ha
             officer_id=officer,
             unit_id=each.weighing.unit_id,
             weighing=each.weighing,
-            scale_id=each.weighing.scale_id,
+            scale_id=None if each.is_of_estimate else each.weighing.scale_id,
             difference_mg=each.difference_mg,
             uncertainty_mg=each.uncertainty_mg,
             weighed_at=each.weighing.weighed_at,
@@ -151,6 +153,21 @@ def _losses(weighings: Sequence[Weighing], units: Mapping[UUID, HandlingUnit]) -
             yield _Loss(
                 each, last.weighing.weighed_at, each.gross_mg - last.expected_mg, uncertainty_mg(known_loads)
             )
+    yield from _against_estimates([each for each in weighings if each.unit_id not in before], units)
+
+
+def _against_estimates(weighings: Sequence[Weighing], units: Mapping[UUID, HandlingUnit]) -> Iterator[_Loss]:
+    """Yield what each first weight found less than was estimated; what is far from it is a discrepancy by itself.
+
+    No scale is at fault there: what everybody's estimates are wrong by is taken off instead. Half of what an honest
+    estimate is wrong by at most is its uncertainty.
+    """
+    first = {each.unit_id: each for each in weighings if each.method == "weighed" and not _dries(units[each.unit_id])}
+    rows = Weighing.objects.filter(unit__in=first).exclude(method="weighed").order_by("weighed_at", "id")
+    for unit_id, estimate in {row.unit_id: row for row in rows}.items():
+        difference, most = first[unit_id].gross_mg - estimate.gross_mg, estimate_tolerance_mg(estimate.gross_mg)
+        if abs(difference) <= most:
+            yield _Loss(first[unit_id], estimate.weighed_at, difference, most // 2, is_of_estimate=True)
 
 
 def _known(unit_ids: Iterable[UUID], *, without: Collection[UUID] = ()) -> dict[UUID, _Known]:
