@@ -169,11 +169,12 @@ def check_can_sweep(officer: Officer, units: Sequence[HandlingUnit]) -> None:
 
 def check_can_weigh(officer: Officer, unit: HandlingUnit, outermost: HandlingUnit, *, occasion: str) -> None:
     """Return when the officer may weigh the unit. A device may record what it read, as a check and nothing
-    else."""
+    else. Who weighs what is searched for has found it, and says so first."""
     if not (occasion == "check" and officer.is_active and officer.has_role(Role.DEVICE)):
         check_may_handle(officer)
     policies.check_live(outermost)
     policies.check_live(unit)
+    check_located(unit)
 
 
 # --- custody ---------------------------------------------------------------------------------------------
@@ -313,6 +314,7 @@ def check_can_store(officer: Officer, units: Sequence[HandlingUnit], *, place: P
     for unit in units:
         policies.check_goods(unit)
         policies.check_step(unit, code="unit.stored/1")
+        check_located(unit)
     check_service_keeps(officer, units, place=place)
 
 
@@ -326,6 +328,7 @@ def check_can_move(officer: Officer, units: Sequence[HandlingUnit]) -> None:
             raise NotAllowedNow(
                 "unit.on_the_road", "{label} is on the road: record its arrival", label=unit.label
             )
+        check_located(unit)
 
 
 def check_can_keep(officer: Officer, place: Place, units: Sequence[HandlingUnit]) -> None:

@@ -64,16 +64,17 @@ def too_large(
     """Return those of the samples just taken that are more than a sample, with the milligrams that would be one.
 
     One may weigh so much, and all of its kind that ever came out of the unit, ``before`` and now, as much for each of
-    its packages.
+    its packages; for the dogs as much as one, for no package needs one of those.
     """
     out: dict[Sample, int] = {}
     for sample in taken:
         most_mg = most_g[sample.sample_kind] * MG_PER_GRAM
+        in_all_mg = most_mg * _times(sample.sample_kind, packages)
         ever_mg = sum(each.gross_mg for each in (*before, *taken) if each.sample_kind == sample.sample_kind)
         if sample.gross_mg > most_mg:
             out[sample] = most_mg
-        elif ever_mg > most_mg * packages:
-            out[sample] = most_mg * packages
+        elif ever_mg > in_all_mg:
+            out[sample] = in_all_mg
     return out
 
 
@@ -85,7 +86,12 @@ def excess_mg(
     kinds = {each.sample_kind: most_g[each.sample_kind] * MG_PER_GRAM for each in every}
     single = sum(max(0, each.gross_mg - kinds[each.sample_kind]) for each in every)
     together = max(
-        max(0, sum(each.gross_mg for each in every if each.sample_kind == kind) - most_mg * packages)
+        max(0, sum(each.gross_mg for each in every if each.sample_kind == kind) - most_mg * _times(kind, packages))
         for kind, most_mg in kinds.items()
     )
     return max(single, together)
+
+
+def _times(kind: str, packages: int) -> int:
+    """Return how many samples of the largest size may come out of a unit of so many packages."""
+    return 1 if kind == "training" else packages

@@ -100,6 +100,18 @@ def test_nobody_writes_a_sample_off_that_is_kept_or_whose_sampling_one_alone_tel
     assert fresh([for_analysis])[0].custody_state == "consumed_in_analysis"
 
 
+def test_a_ride_to_a_store_is_no_ride_to_a_laboratory(cast):
+    """Whoever has it driven to the next store would have it used up by nobody (R25)."""
+    sample = sample_of(cast)
+    stories.on_the_road(cast, units=[sample], giver=cast.sampler)
+    stories.accepted(stories.offered(cast, [sample], giver=cast.crew, receiver=cast.storekeeper, purpose="arrival"),
+                     by=cast.storekeeper, place="BITTERN")  # fmt: skip
+
+    reported(cast, sample, by=cast.sampler, used_up=True)
+
+    assert Discrepancy.objects.filter(unit=sample, discrepancy_kind="no_lab").exists()
+
+
 def test_no_result_counts_without_the_paper_of_the_laboratory(cast, refused):
     result = reported(cast, sample_of(cast))
     with refused("result.no_paper"):

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from custody.core.errors import NotAllowedNow
 from custody.deadlines.models import Clock
-from custody.evidence.actions import endangering
+from custody.evidence.actions import endangering, moving, weigh
 from custody.evidence.entries import Reported
 from tests import stories
 from tests.evidence import exceptional
@@ -97,3 +97,15 @@ def test_what_did_not_come_with_a_hand_over_is_found_before_somebody_explains_it
         exceptional.explained(cast, unit)
 
     assert refusal.value.code == "unit.unlocated"
+
+
+@pytest.mark.parametrize("how", ["weighed", "moved"])
+def test_its_keeper_does_nothing_with_it_on_paper(cast, refused, how):
+    [unit] = stories.stored(cast)
+    exceptional.missing(cast, unit)
+
+    with refused("unit.unlocated"):
+        if how == "weighed":
+            weigh.record_weighing(act=act_of(cast.storekeeper), unit_id=unit.id, reading=stories.reading(unit.gross_mg))
+        else:
+            moving.move_units(act=act_of(cast.storekeeper), unit_ids=[unit.id], place="DUNLIN")

@@ -340,6 +340,17 @@ def test_many_small_samples_are_held_to_one_for_each_package_whenever_they_were_
     assert Discrepancy.objects.get(unit=more.sample_unit).discrepancy_kind == "size"
 
 
+def test_the_dogs_need_one_sample_of_a_unit_and_not_one_of_each_package(cast):
+    most(cast, "training", 1_000)
+    [unit] = stories.stored(cast)
+
+    taken = take(cast, unit, samples=[sized(990_000, "training") for _ in range(24)],
+                 left_mg=stories.BAG_MG - 24 * 990_000)  # fmt: skip
+
+    frozen = Discrepancy.objects.filter(discrepancy_kind="size", unit__in=[each.sample_unit for each in taken])
+    assert frozen.count() == 24
+
+
 def test_a_sample_that_is_too_large_is_not_written_off_as_used_up(cast, refused):
     [unit] = stories.stored(cast)
     [taken] = take(cast, unit, samples=[sized(5_000_000)], left_mg=20_000_000)

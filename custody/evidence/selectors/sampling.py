@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from custody.core import sampling
 from custody.core.errors import NotFound
-from custody.core.events import UNIT_DEPARTED
+from custody.core.events import UNIT_DEPARTED, FieldClass
 from custody.core.lifecycle import GONE, NOT_KEPT, AuthorityState, CustodyState, SearchState
 from custody.evidence.models import Exhibit, HandlingUnit, LabResult, Placement, Sample, SamplingPlan
 from custody.evidence.placing import place_token
@@ -240,11 +240,14 @@ def strayed(units: Mapping[UUID, Place]) -> set[UUID]:
 
 
 def was_in_laboratory(unit: HandlingUnit) -> bool:
-    """Say whether a sample ever lay in a laboratory of the house, or left for one outside (R25)."""
-    laboratories = [place_token(place.id) for place in places(kinds=["laboratory"])]
-    if Placement.objects.filter(unit=unit, place_token__in=laboratories).exists():
+    """Say whether a sample ever lay in a laboratory of the house, or left for one of the house or outside (R25): a ride
+    to a store of ours is none."""
+    laboratories = {place.id for place in places(kinds=["laboratory"])}
+    tokens = [place_token(place_id) for place_id in laboratories]
+    if Placement.objects.filter(unit=unit, place_token__in=tokens).exists():
         return True
-    return bool(told([unit.stream_id], codes=[UNIT_DEPARTED.code], limit=1))
+    rides = told([unit.stream_id], codes=[UNIT_DEPARTED.code], classes=frozenset({FieldClass.OPEN, FieldClass.SEALED}))
+    return any(each.values.get("destination_id") in {None, *laboratories} for each in rides)
 
 
 def exhibit_for(officer: Officer, *, exhibit_id: UUID) -> Exhibit:
