@@ -109,6 +109,8 @@ RULES: Mapping[str, Rule] = {
 }
 """event code -> what it posts. A new way to begin, to end or to divide a unit is one line here."""
 SAMPLE_TAKEN = frozenset({"sample.taken/1", "sample.taken/2"})
+COMES_BACK_FROM = (Account.LOST, Account.RETURNED, Account.HANDED_OVER)
+"""Where goods are by the books that may come back (docs/adr/0014)."""
 SAMPLE_KIND = "sample"
 NO_DRUGS = frozenset(
     {

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from custody.alerts.actions.close import close
 from custody.alerts.models import Alert, Heartbeat
 from custody.alerts.passes.all import SWEEPING
 from custody.alerts.passes.licences import endings, licences
@@ -68,3 +69,14 @@ def test_it_is_one_of_the_passes_that_an_engine_makes_and_looks_once_an_hour(cas
     assert licences(engine="test") == 0
     until(cast, furnace, 3)
     assert licences(engine="test") == 0, "within the hour"
+
+
+def test_a_licence_that_one_recorded_is_read_by_another_who_closes_it(cast, furnace):
+    """One badge would decide where goods may burn (R26)."""
+    until(cast, furnace, None)
+
+    [alert] = Alert.objects.filter(rule="LICENSED")
+    assert (alert.stage, alert.level, alert.about) == ("recorded", 3, [cast.administrator.id])
+    close(act=stories.act_of(cast.supervisor), alert_id=alert.id, reason="Read L-1 of the operator")
+
+    assert Alert.objects.get(pk=alert.id).state == "resolved"

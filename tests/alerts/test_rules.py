@@ -35,7 +35,7 @@ def is_one_sentence(text):
 def test_the_table_is_whole():
     named = {
         "DANGER", "DURESS", "TREND", "HOT", "TARGET", "MISSED", "OUTAGE", "DRILL", "NEGATIVE", "TALLY", "UNPROVEN",
-        "LOSS", "BACK", "UNSAFE", "UNSEEN", "LINK", "FREEZING", "LABEL", "LAW", "STRAY", "LICENCE",
+        "LOSS", "BACK", "UNSAFE", "UNSEEN", "LINK", "FREEZING", "LABEL", "LAW", "STRAY", "LICENCE", "LICENSED",
     }  # fmt: skip
     assert {f"AL{number}" for number in range(1, 21)} | named == set(RULES_BY_CODE)
     assert len(ALL) == len(RULES_BY_CODE)

@@ -8,6 +8,7 @@ import zlib
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
+from custody.core.act import Basis
 from custody.destruction.actions import burning, facilities, lottery, orders, reconcile, sessions, staging, tally
 from custody.destruction.actions.slots import license_facility
 from custody.destruction.entries import Load, StageCheck, UnitTest
@@ -18,6 +19,7 @@ from custody.evidence.models import Countersignature, HandlingUnit, Photo, Sampl
 from tests import stories
 from tests.situations import standing
 from tests.stories import act_of, fresh, now
+from tests.template import LONG_AGO
 
 LIMIT_MG = 1_500_000_000
 FIRST_DAY = date(2020, 1, 1)
@@ -54,14 +56,17 @@ def furnace(cast, *, code_word="FORGE", place="CURLEW", limit_mg=LIMIT_MG):
     found = facilities.register_facility(
         act=act_of(cast.administrator), code_word=code_word, place=place, session_limit_mg=limit_mg
     )
-    licensed(cast, facility=code_word)
+    # With the house: nobody is asked to read it.
+    licensed(cast, facility=code_word, act=act_of(cast.administrator, basis=Basis.OPENING, occurred_at=LONG_AGO))
     return found
 
 
-def licensed(cast, *, facility="FORGE", number="L-1", valid_from_on=FIRST_DAY, valid_until_on=None, substances=()):
+def licensed(
+    cast, *, facility="FORGE", number="L-1", valid_from_on=FIRST_DAY, valid_until_on=None, substances=(), act=None
+):
     """Return a licence of a furnace: for everything, without an end."""
     return license_facility(
-        act=act_of(cast.administrator), facility=facility, number=number, valid_from_on=valid_from_on,
+        act=act or act_of(cast.administrator), facility=facility, number=number, valid_from_on=valid_from_on,
         valid_until_on=valid_until_on, substances=substances,
     )  # fmt: skip
 

@@ -277,3 +277,14 @@ def test_a_decision_names_known_fields_and_its_reason(cast, refused):
             decide(cast, unit.seizure, fields=fields)
     with refused("text.empty"):
         decide(cast, unit.seizure, reason=" ")
+
+
+def test_what_was_handed_out_and_came_back_counts_once_in_what_could_have_burnt_in_time(cast):
+    [bag] = evidence.stored(cast)
+    exceptional.decided(exceptional.asked(cast, bag, "hand_out", by=cast.case_officer), by=cast.regional_head)
+    back(cast, bag, BAG_MG)
+    since, until = now() - DAY, now()
+
+    [year] = outcomes.outcomes_of([(since, until)], at=until + 3 * DAY)
+
+    assert year.fair_mg == BAG_MG

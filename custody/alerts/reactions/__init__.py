@@ -17,6 +17,7 @@ from custody.alerts.reactions import (
     guards,
     hot,
     large,
+    licensed,
     links,
     loads,
     losses,
@@ -37,7 +38,7 @@ from custody.alerts.reactions import (
 SUBJECTS = (
     clocks, danger, guards, contacts, discrepancies, counts, loads, missed, large, burns, pairs, changes, trends,
     unswept, hot, stops, unwatched, negative, tallies, unproven, unseen, losses,
-    ousted, links, found_labels, freezing, foreign, strayed, alone,
+    ousted, links, found_labels, freezing, foreign, strayed, alone, licensed,
 )  # fmt: skip
 """Every module of this folder, in the order in which its handlers run. Each has a ``register()``."""
 

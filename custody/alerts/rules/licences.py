@@ -6,6 +6,7 @@ from django.utils.translation import gettext_noop as _
 
 from custody.alerts.rules import ladders as at
 from custody.alerts.rules.shape import Rule, Stage
+from custody.organisation.roles import Role
 
 LICENCE = Rule(
     code="LICENCE",
@@ -21,3 +22,16 @@ LICENCE = Rule(
     cure=_("A licence that goes on is recorded"),
     dedupe="licence:{furnace}",
 )
+
+LICENSED = Rule(
+    code="LICENSED",
+    title=_("A licence of a furnace was recorded"),
+    trigger="An administrator recorded a licence of a furnace: goods may be booked there by one person's word",
+    response=_("Read the licence, and close it with what you read or have it put right"),
+    stages=(Stage("recorded", 3, (at.PLANNING, at.SUPERVISORS)),),
+    cure=_("Somebody who did not record it read the paper"),
+    dedupe="licensed:{licence}",
+    silenceable=False,
+    closed_by=(Role.SUPERVISOR, Role.REGIONAL_HEAD, Role.DIRECTOR),
+)
+"""Who makes a furnace licensed decides where goods burn: one badge is not enough for that (R26)."""

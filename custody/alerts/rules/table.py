@@ -12,7 +12,7 @@ from custody.alerts.rules.falls_out import FALLS_OUT
 from custody.alerts.rules.foreign import FOREIGN
 from custody.alerts.rules.found_labels import FOUND
 from custody.alerts.rules.freezing import FREEZING
-from custody.alerts.rules.licences import LICENCE
+from custody.alerts.rules.licences import LICENCE, LICENSED
 from custody.alerts.rules.links import LINK
 from custody.alerts.rules.shape import DANGER_LEVEL, Rule, Rung, Stage
 from custody.alerts.rules.strayed import STRAYED
@@ -183,7 +183,7 @@ ALL: tuple[Rule, ...] = (
     ),
     *UNWATCHED,
     *AUTHORITIES, *UNSAFE_PLACES,
-    TALLY, UNPROVEN, UNSEEN, LINK, FREEZING, FOUND, FOREIGN, STRAYED, LICENCE,
+    TALLY, UNPROVEN, UNSEEN, LINK, FREEZING, FOUND, FOREIGN, STRAYED, LICENCE, LICENSED,
     Rule(
         code="AL8",
         title=_("Large or alone"),

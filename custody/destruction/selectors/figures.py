@@ -10,7 +10,7 @@ from django.db.models import Count, F, Min, OuterRef, Q, Subquery, Sum
 
 from custody.core.exceptional import RECOVERED
 from custody.core.lifecycle import BECAME_OTHERS
-from custody.core.postings import Account
+from custody.core.postings import COMES_BACK_FROM
 from custody.destruction.models import ManifestLine
 from custody.evidence.models import Derivation, HandlingUnit, Posting
 from custody.evidence.models.unit import NOT_DRUGS
@@ -69,13 +69,12 @@ def burnt_share(*, since: datetime, until: datetime, jurisdiction: str | None = 
     )
 
 
-_GONE_TO = (Account.LOST, Account.RETURNED, Account.HANDED_OVER)
-
 
 def came_back() -> dict[UUID, int]:
     """Return, by unit that was gone and of which something came back, how much did, by the books (ADR 0014)."""
     made = dict(Derivation.objects.filter(how=RECOVERED).values_list("unit_id", "sources"))
-    moved = Posting.objects.filter(unit__in=made, from_account__in=_GONE_TO).values_list("unit_id").annotate(Sum("mg"))
+    rows = Posting.objects.filter(unit__in=made, from_account__in=COMES_BACK_FROM)
+    moved = rows.values_list("unit_id").annotate(Sum("mg"))
     out = dict.fromkeys((UUID(source) for sources in made.values() for source in sources), 0)
     for unit_id, mg in moved:
         for source in made[unit_id]:

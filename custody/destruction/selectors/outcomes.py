@@ -15,6 +15,7 @@ from django.db.models import Min, Q
 from custody.core.exceptional import RECOVERED
 from custody.core.lifecycle import GONE
 from custody.core.planning import Unfilled
+from custody.core.postings import COMES_BACK_FROM
 from custody.destruction.models import BurnSession
 from custody.destruction.plan_models import Outage, PlanLine, Slot
 from custody.destruction.selectors.exposure import BECAME_OTHERS
@@ -95,6 +96,7 @@ def outcomes_of(
                 "no_drugs": list(NOT_DRUGS),
                 "others": list(BECAME_OTHERS),
                 "recovered": RECOVERED,
+                "gone_to": [account.value for account in COMES_BACK_FROM],
             },
         )
         return [
@@ -190,7 +192,7 @@ WITH buckets AS (
     -- What came back of what was gone, by the books: it is seized once (docs/adr/0014). Few rows, read once.
     SELECT source::uuid AS id, coalesce(sum(p.mg), 0) AS mg
     FROM custody_derivation d CROSS JOIN LATERAL jsonb_array_elements_text(d.sources) AS source
-    LEFT JOIN custody_posting p ON p.unit_id = d.unit_id AND p.from_account = 'lost'
+    LEFT JOIN custody_posting p ON p.unit_id = d.unit_id AND p.from_account = ANY (%(gone_to)s)
     WHERE d.how = %(recovered)s GROUP BY 1
 ), taken_in AS MATERIALIZED (
     -- What was made of other units was taken in with those.
