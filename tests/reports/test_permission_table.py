@@ -12,7 +12,7 @@ from custody.reports import permission_table
 from custody.reports.permission_table import Asked, acts, rows
 
 ROOT = Path(__file__).parents[2]
-KNOWS_OF_IT = {"look_at_scan", "note", "read_document", "read_photo", "reveal_target"}
+KNOWS_OF_IT = {"leave_crew", "look_at_scan", "note", "read_document", "read_photo", "reveal_target"}
 """Acts that ask for nothing but that the thing is found: who may not know of it does not find it."""
 EVERYBODY = {"note_codes_not_found", "disown_sign_in", "add_passkey", "remove_passkey"}
 """Acts of whoever it is: what somebody tried is written down, and each says for themselves who came in as them."""
