@@ -40,9 +40,9 @@ UNSWEPT = "unswept"
 
 
 UNLISTED = "unlisted"
+"""The kind of a discrepancy of what lay in a store when the record began and stood on no list."""
 STRAYED = "label"
 """The kind of the discrepancy of goods that bear a label of another sheet than the one they were written on."""
-"""The kind of a discrepancy of what lay in a store when the record began and stood on no list."""
 
 OBJECTION = "objection"
 """The kind of a discrepancy of what a keeper objects to who was ousted: one objection, on all that it covers."""
