@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from custody.core.errors import InvalidInput, NotAllowedNow
+from custody.core.lifecycle import CustodyState
 from custody.destruction.selectors.gates import saw_it
 
 if TYPE_CHECKING:
@@ -71,6 +72,17 @@ def check_kept_by_two(
             raise NotAllowedNow(
                 "burn.one_keeper",
                 "One person alone has {label} at the furnace. Hand it over to two before it burns",
+                label=unit.label,
+            )
+
+
+def check_at_some_furnace(units: Iterable[HandlingUnit]) -> None:
+    """Return when all units are at a furnace, whichever: what burnt at another than it was planned for is a fact."""
+    for unit in units:
+        if unit.custody_state != CustodyState.AT_FURNACE:
+            raise NotAllowedNow(
+                "burn.not_here",
+                "{label} is at no furnace as the record has it. Record first where it was brought",
                 label=unit.label,
             )
 

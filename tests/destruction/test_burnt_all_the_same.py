@@ -13,12 +13,21 @@ from custody.core.waivable import CHECK_OLD, ONE_WITNESS
 from custody.deadlines.models import Clock
 from custody.destruction import permissions
 from custody.destruction.actions import burning, holds, sessions, told
-from custody.destruction.actions.contradicting import CAME_AFTER, NOT_BURNT, SAID_TO_BURN, TAKEN_OUT
+from custody.destruction.actions.contradicting import (
+    AT_ANOTHER,
+    AT_ITS_FURNACE,
+    CAME_AFTER,
+    NOT_BURNT,
+    SAID_TO_BURN,
+    TAKEN_OUT,
+)
 from custody.destruction.models import BurnTold
-from custody.evidence.actions import moving
+from custody.evidence.actions import moving, weigh
 from custody.evidence.models import Discrepancy
 from custody.ledger.replay import replay_state
+from custody.organisation.actions import placing
 from custody.organisation.actions.register import change_officer
+from custody.organisation.models import Place
 from custody.organisation.roles import Role
 from tests import stories as goods
 from tests.destruction import decided, stories
@@ -222,6 +231,60 @@ def test_what_was_in_the_fire_when_a_magistrate_took_it_out_of_the_burn_is_told(
     assert {(row.expected, row.found) for row in rows} == {(TAKEN_OUT, SAID_TO_BURN)}
     assert {unit.custody_state for unit in fresh(units)} == {"at_furnace"}
     assert replay_state().findings == []
+
+
+def carried_elsewhere(cast, session):
+    """Let the crew carry what is in a burn to another registered furnace than its own."""
+    near = Place.objects.get(code_word="CURLEW")
+    asked = placing.propose_place(act=act_of(cast.administrator), code_word="QUARRY-TWO", kind="furnace", reason="x",
+                                  site=near.site.code_word, jurisdiction="BE")  # fmt: skip
+    placing.decide_place(act=act_of(cast.supervisor), proposal_id=asked.id, approve=True)
+    stories.furnace(cast, code_word="ANVIL", place="QUARRY-TWO")
+    units = stories.units_of(session)
+    goods.on_the_road(cast, units=units, giver=cast.storekeeper, destination="CURLEW")
+    moving.arrive(act=act_of(cast.crew), unit_ids=[unit.id for unit in units], place="QUARRY-TWO")
+    return fresh(units)
+
+
+def test_what_burnt_at_another_furnace_than_the_planned_one_is_told_and_looked_at(cast, refused):
+    session = stories.staged(cast)
+    stories.lots_tested(cast, stories.drawn(cast, session))
+    units, began = carried_elsewhere(cast, session), now()
+    with refused("burn.not_here"):
+        stories.burn(cast, session, started_at=began)
+
+    tell(cast, session, started_at=began, reason="CURLEW was down")
+
+    assert BurnTold.objects.get().lacks == "burn.not_here"
+    assert owed(session) == (1, 1)
+    rows = Discrepancy.objects.filter(unit__in=units, resolved_at__isnull=True)
+    assert (AT_ITS_FURNACE, AT_ANOTHER) in set(rows.values_list("expected", "found"))
+    assert {unit.custody_state for unit in fresh(units)} == {"at_furnace"}
+    for row in rows:
+        weigh.resolve_discrepancy(act=act_of(cast.second_supervisor), discrepancy_id=row.id, resolution="It was down")
+    with refused("burn.not_here"):
+        stories.burn(cast, session, started_at=began)
+    assert replay_state().findings == []
+
+
+def test_what_a_magistrate_took_out_of_a_burn_at_another_furnace_is_told_too(cast):
+    session = stories.staged(cast)
+    units, began = carried_elsewhere(cast, session), now()
+    holds.place_hold(act=act_of(cast.case_officer), unit_ids=[each.id for each in units], authority="prosecutor",
+                     reference="KP 1", reason="x")  # fmt: skip
+
+    tell(cast, session, started_at=began)
+
+    assert BurnTold.objects.get().lacks == "burn.empty"
+    rows = set(Discrepancy.objects.filter(unit__in=units, resolved_at__isnull=True).values_list("expected", "found"))
+    assert {(TAKEN_OUT, SAID_TO_BURN), (AT_ITS_FURNACE, AT_ANOTHER)} <= rows
+
+
+def test_nothing_burns_on_the_road(cast, refused):
+    session = stories.staged(cast)
+    goods.on_the_road(cast, units=stories.units_of(session), giver=cast.storekeeper, destination="CURLEW")
+    with refused("burn.not_here"):
+        tell(cast, session, started_at=now())
 
 
 def test_nobody_says_that_their_own_word_as_witness_is_enough(cast, refused):

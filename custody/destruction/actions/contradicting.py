@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from django.db.models import Min
@@ -36,6 +36,7 @@ SIGNED_FOR, REFUSED = kept("signed for by its witnesses"), kept("a witness refus
 REFUSED_AT_THE_FIRE = kept("refused by a witness")
 ONE_BY_ONE, AT_ONCE = kept("one load of the furnace after another"), kept("burnt together, more than the furnace takes")
 HOT, COLD = kept("burnt while the furnace was in service"), kept("burnt while the furnace was out of service")
+AT_ITS_FURNACE, AT_ANOTHER = kept("burnt at the furnace of its burn"), kept("said to have burnt at another furnace")
 LICENSED, UNLICENSED = kept("licensed for it on the day of the fire"), kept("burnt without a licence for it")
 BURNT_WITH_ALL, NOT_ALL_THERE = kept("burnt with all that was in it"), kept("something of it was not there")
 DRAWN, UNTESTED = kept("drawn for a test"), kept("left out untested")
@@ -145,6 +146,14 @@ def burnt_while_down(record: Record, session: BurnSession, units: Sequence[Handl
     if outages.outages_during(session):
         for unit in first_of_each_seizure(units):
             differs(record, unit, expected=HOT, found=COLD, kind="time")
+
+
+def burnt_elsewhere(record: Record, units: Sequence[HandlingUnit], *, here: Collection[UUID]) -> None:
+    """Open a discrepancy on each unit that is said to have burnt, and as the record has it lies at another furnace than
+    that of its burn, where ``here`` lie: which one is told by its place alone, to who may see that."""
+    for unit in units:
+        if unit.id not in here:
+            differs(record, unit, expected=AT_ITS_FURNACE, found=AT_ANOTHER, kind="place")
 
 
 def burnt_unlicensed(record: Record, session: BurnSession, units: Sequence[HandlingUnit]) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from custody.core.errors import InvalidInput, NotAllowedNow, NotPermitted
 from custody.core.events import BURN_TOLD, BURN_TOLD_ENDED
+from custody.core.lifecycle import CustodyState
 from custody.destruction import fire_policies, lists, permissions, policies
 from custody.destruction.actions import burning, contradicting, manifest
 from custody.destruction.locking import lock_facilities, lock_session
@@ -34,13 +35,15 @@ def tell_burn(
 
     Also where nobody had approved it, which no signature mends afterwards, or where the record has its loads at the
     furnace only since: that was entered late, perhaps, and the hour that was told counts from then on. And where a hold
-    or a revocation took everything out of the burn while it was in the fire: it stays what it is, frozen.
+    or a revocation took everything out of the burn while it was in the fire: it stays what it is, frozen. And where the
+    loads burnt at another furnace than the burn was planned for: where, is where the record has them.
 
     Nothing is called destroyed by it: the loads stay with who brought them until the burn can be recorded, once who is
     missing signs or a waiver is granted. The supervisor and internal affairs are told, and its clock runs.
 
-    Who: one of those who have the loads in custody. When: the burn is planned, its loads are at its furnace, something
-    that ``record_burn`` asks for is missing, and it was not told before. Appends ``burn.told/1``.
+    Who: one of those who have the loads in custody. When: the burn is planned, its loads are at a furnace, something
+    that ``record_burn`` asks for is missing, and it was not told before. Appends ``burn.told/1``, and
+    ``discrepancy.opened/1`` for what was taken out of the burn or burnt at another furnace.
     """
     why = entries.clean_reason(reason, field="all_the_same", most=lists.REASON_MOST)
     with recording(act) as record:
@@ -52,7 +55,7 @@ def tell_burn(
         units = [line.unit for line in lines] or _left_behind(session)
         policies.check_some_left(units)
         permissions.check_can_record_burn(act.actor, units)
-        policies.check_at_furnace(units, gates.at_furnace_of(session, units))
+        fire_policies.check_at_some_furnace(units)
         fire_policies.check_not_told(gates.told_of(session))
         told = BurnTold(
             session=session, stream_id=session.stream_id, began_at=started_at, burnt_at=ended_at,
@@ -67,16 +70,17 @@ def tell_burn(
         if not lines:
             for unit in units:
                 contradicting.differs(record, unit, expected=contradicting.TAKEN_OUT, found=contradicting.SAID_TO_BURN)
+        contradicting.burnt_elsewhere(record, units, here=gates.at_furnace_of(session, units))
         record.result = {"session": str(session.id)}
     return session
 
 
 def _left_behind(session: BurnSession) -> list[HandlingUnit]:
-    """Return the units, locked, that a hold or a revocation took out of a burn and that are at its furnace still."""
-    gone = session.lines.filter(live=False).values_list("unit_id", flat=True)
-    units = lock_units(gone)
-    here = gates.at_furnace_of(session, units)
-    return [unit for unit in units if unit.id in here]
+    """Return the units, locked, that a hold or a revocation took out of a burn and that are at a furnace still, in no
+    other burn."""
+    units = lock_units(session.lines.filter(live=False).values_list("unit_id", flat=True))
+    elsewhere = {line.unit_id for line in gates.scheduled_lines(units)}
+    return [unit for unit in units if unit.custody_state == CustodyState.AT_FURNACE and unit.id not in elsewhere]
 
 
 def end(record: Record, session: BurnSession, *, outcome: str) -> None:
