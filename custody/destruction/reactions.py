@@ -58,6 +58,7 @@ def register() -> None:
         reactions.register(opening.code, together(_void_checks))
     for passing in (TRANSFER_ACCEPTED, UNIT_PLACED):
         reactions.register(passing.code, together(_void_passed_on))
+    reactions.register(TRANSFER_ACCEPTED.code, together(_void_kept_by_checker))
     for event in (CONTENTS_LOST, CONTENTS_GONE):
         reactions.register(event.code, together(_void_lightened))
     reactions.register(UNIT_DEPARTED.code, together(_void_driven_off))
@@ -119,6 +120,18 @@ def _void_passed_on(record: Record, entries: list[Entry]) -> None:
         and entry.fields.get("purpose") != "departure"
     ]
     manifest.take_out_staged(record, units, reason=reason)
+
+
+def _void_kept_by_checker(record: Record, entries: list[Entry]) -> None:
+    """Take units out of their burn that whoever checked them has now, as one of a crew, or as the one who came beside
+    somebody on the way: a check is one from outside (R19), and nobody keeps what they checked until it burns."""
+    units = {entry.on.id: entry.on for entry in entries if isinstance(entry.on, HandlingUnit)}
+    kept = [
+        line for line in gates.staged_lines(units.values())
+        if line.checker_id is not None
+        and line.checker_id in (units[line.unit_id].custodian_id, units[line.unit_id].co_custodian_id)
+    ]  # fmt: skip
+    manifest.take_out(record, manifest.with_units(kept, units.values()), reason="checker_has_it")
 
 
 def _void_lightened(record: Record, entries: list[Entry]) -> None:

@@ -100,6 +100,7 @@ LEFT_WHY: Mapping[str, Word] = {
     "opened": _("It was opened after its check"), "stored_again": _("It went back in store"),
     "handed_over": _("It was handed over after its check"), "moved": _("It was moved after its check"),
     "driven_off": _("It was driven off from the furnace"),
+    "checker_has_it": _("Who checked it has it now"),
     "content_lost": _("Something in it was written off after its check"),
 }  # fmt: skip
 """Why a unit left its burn, for whatever reason."""

@@ -219,6 +219,22 @@ def test_nothing_burns_while_one_alone_has_it_at_the_furnace(cast, refused):
     assert replay_state().findings == []
 
 
+@pytest.mark.parametrize("checked_it", [True, False])
+def test_who_checked_the_load_for_its_fire_is_no_second_of_it(cast, checked_it):
+    session = burns.at_furnace(cast)
+    units = burns.units_of(session)
+    who = cast.checker if checked_it else cast.second_checker
+    change_officer(act=act_of(cast.administrator), officer=who, roles=[*map(Role, who.roles), Role.CREW], clearance=2,
+                   is_active=True)  # fmt: skip
+    gone(cast, by=cast.second_crew)
+
+    stories.accepted(comes(cast, units, who=who), by=who)
+
+    assert people(units) == {(cast.crew, who)}, "who has it, is a fact"
+    assert bool(burns.units_of(session)) is not checked_it, "what one keeps, one has not checked from outside"
+    assert replay_state().findings == []
+
+
 @pytest.mark.parametrize("who", ["crew", "second_crew"])
 def test_nobody_is_asked_for_a_list_it_is_all_that_the_two_have(cast, who):
     units = stories.on_the_road(cast, count=2)
