@@ -33,7 +33,7 @@ class ResolveIn(Strict):
     expected_seq = version()
 
 
-class RemarkIn(Strict):
+class DiscrepancyRemarkIn(Strict):
     """What somebody knows of a discrepancy."""
 
     remark = Text()
@@ -104,7 +104,7 @@ class Resolution(Acting):
         return weigh.resolve_discrepancy(act=act, discrepancy_id=found.id, **said)
 
 
-@endpoint("remark_on_discrepancy", takes=RemarkIn, gives=DiscrepancyAnswer)
+@endpoint("remark_on_discrepancy", takes=DiscrepancyRemarkIn, gives=DiscrepancyAnswer)
 class Remarks(Acting):
     """Say what one knows of a discrepancy, to who explains it."""
 
