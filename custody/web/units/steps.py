@@ -14,8 +14,9 @@ from custody.core.exceptional import Exceptional
 from custody.core.lifecycle import CustodyState, Family, SearchState
 from custody.evidence import clearance_permissions, label_permissions, permissions, policies, sampling_permissions
 from custody.evidence.exceptions import permissions as search
+from custody.evidence.lists import SECOND
 from custody.evidence.selectors.access import is_custodian
-from custody.evidence.selectors.crews import ON_THE_WAY
+from custody.evidence.selectors.crews import ON_THE_WAY, lacks_second
 from custody.evidence.selectors.facts import outermost_of
 from custody.web.shared.steps import Step, step_to
 
@@ -139,6 +140,11 @@ def _common(officer: Officer, unit: HandlingUnit) -> Iterator[Step]:
         )
         if unit.co_custodian_id is not None and unit.custody_state in ON_THE_WAY and is_custodian(officer, unit):
             yield _step(_("One of us leaves it"), "road:second", None, lambda: None)
+        if lacks_second(unit) and is_custodian(officer, unit):
+            yield step_to(
+                _("Let another come beside me"), f"{reverse('transfer:offer')}?way={SECOND}",
+                lambda: permissions.check_can_offer(officer, [unit], purpose=SECOND),
+            )  # fmt: skip
     if is_custodian(officer, outermost_of(unit)):
         yield _step(
             _("Print its label again"), "labels:reprint", unit.id,

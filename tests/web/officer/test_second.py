@@ -18,7 +18,9 @@ def test_who_stays_tells_it_and_is_led_to_the_offer_to_another(cast, page_for):
 
     page = page_for(cast.crew, "/road/second/")
     assert set(chosen(page, "leaver")) == {"4501", "4502"}, "of the two alone"
-    assert 'href="/road/second/"' in page_for(cast.crew, f"/units/{unit.id}/").html
+    before = page_for(cast.crew, f"/units/{unit.id}/").html
+    assert 'href="/road/second/"' in before
+    assert "way=second" not in before, "two have it"
 
     silent = page_for(cast.crew, "/road/second/", {"leaver": "4502", "why": "ill", "where": "A12"})
     assert "Write the reason" in silent.words
@@ -26,6 +28,7 @@ def test_who_stays_tells_it_and_is_led_to_the_offer_to_another(cast, page_for):
     told = page_for(cast.crew, "/road/second/", {"leaver": "4502", "why": "ill", "where": "A12", "remark": "a stroke"})
 
     assert (told.status, told.location) == (302, "/transfers/offer/?way=second")
+    assert 'href="/transfers/offer/?way=second"' in page_for(cast.crew, f"/units/{unit.id}/").html
     page = page_for(cast.crew, told.location)
     assert chosen(page, "purpose") == {"handover": False, "arrival": False, "second": True}
     offered = page_for(cast.crew, told.location, {
