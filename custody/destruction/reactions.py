@@ -23,6 +23,7 @@ from custody.core.events import (
     SESSION_CANCELLED,
     SESSION_PLANNED,
     TRANSFER_ACCEPTED,
+    UNIT_CONSUMED,
     UNIT_DEPARTED,
     UNIT_DERIVED_2,
     UNIT_DOUBTED,
@@ -40,7 +41,16 @@ from custody.deadlines.clocks import Start, arm, close
 from custody.deadlines.starts import starts_of, zone_of
 from custody.deadlines.types import ClockType
 from custody.destruction import paper_reactions, residue_reactions, tally_reactions, told_reactions
-from custody.destruction.actions import contradicting, inheriting, lottery, manifest, no_drugs, owed_tests, posting
+from custody.destruction.actions import (
+    contradicting,
+    holds,
+    inheriting,
+    lottery,
+    manifest,
+    no_drugs,
+    owed_tests,
+    posting,
+)
 from custody.destruction.models import BurnSession, DestructionOrder
 from custody.destruction.selectors import gates
 from custody.evidence.actions.documents import ask
@@ -73,6 +83,7 @@ def register() -> None:
     for code in (*no_drugs.WAYS, UNIT_HANDED_OVER.code):
         reactions.register(code, together(no_drugs.keep_retained))
     reactions.register(EXCEPTION_DECIDED.code, together(no_drugs.approve_retained_first))
+    reactions.register(UNIT_CONSUMED.code, together(holds.fall_away))
     for event in (HOLD_LIFTED, HOLD_LIFTED_WITH_ORDER):
         reactions.register(event.code, together(no_drugs.hold_again))
     reactions.register(ORDER_VERIFIED.code, together(_order_verified))

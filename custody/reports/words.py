@@ -83,6 +83,7 @@ DISCREPANCY_KINDS: Mapping[str, Word] = {
     "witness": _("A witness refuses to sign"),
     "unseen": _("Moved while its place was counted"),
     "late_hold": _("Held back when it was gone"),
+    "held_used": _("Used up while it was held back"),
     "packaging": _("Packaging not whole"),
     "slow": _("Not found within five minutes"),
 }

@@ -58,6 +58,9 @@ HOLD_PLACED = event(
 HOLD_CAME_LATE = event(
     "hold.came_late/1", "unit", "Held back by {authority} when it was gone already",
     open_="authority:text recorded_at:time", personal="reference:text reason:text recorded_by:person")
+HOLD_FELL_AWAY = event(
+    "hold.fell_away/1", "unit", "The hold is over: what it held back was used up",
+    open_="hold_id:uuid lifted_at:time")
 HOLD_VERIFIED = event("hold.verified/1", "unit", "The hold was verified", open_="hold_id:uuid verified_at:time",
                       personal="verified_by:person")
 HOLD_RENEWED = event("hold.renewed/1", "unit", "The hold stands", open_="hold_id:uuid review_at:time",

@@ -100,6 +100,8 @@ DESTRUCTION: dict[str, tuple[Change, ...]] = {
     "unit.reconciled/1": (Change("custody_handlingunit", "@", MOVED),),
     # Nothing is held back any more: the unit stays what it is, and the discrepancy beside it is told by its own event.
     "hold.came_late/1": (),
+    # Nobody lifted it: nobody's badge stands there, and the unit stays what it is.
+    "hold.fell_away/1": (Change("custody_hold", "hold_id", same("lifted_at")),),
     "hold.placed/1": (
         Change("custody_hold", "hold_id",
                {**same("authority", "reference", "reason", "placed_at", "review_at"), "unit_id": Source("ref"),

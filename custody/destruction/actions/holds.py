@@ -10,6 +10,7 @@ from uuid import UUID
 from custody.core.errors import InvalidInput
 from custody.core.events import (
     HOLD_CAME_LATE,
+    HOLD_FELL_AWAY,
     HOLD_LIFTED,
     HOLD_LIFTED_BESIDE,
     HOLD_LIFTED_WITH_ORDER,
@@ -36,13 +37,14 @@ if TYPE_CHECKING:
     from custody.core.act import Act
     from custody.destruction.entries import DecisionPaper
     from custody.destruction.models import AuthorityDecision
-    from custody.ledger.recording import Record
+    from custody.ledger.recording import Entry, Record
     from custody.organisation.models import Officer
 
 REVIEW_AFTER = timedelta(days=30)
 """When it is asked whether a hold still stands, unless the authority names an earlier day."""
 HELD_BACK = "held"
 HELD, GONE_BEFORE = kept("held back by an authority"), kept("gone before its act came")
+USED_UP = kept("used up by a laboratory")
 """As a discrepancy tells them."""
 
 
@@ -244,6 +246,23 @@ def end(record: Record, unit: HandlingUnit, hold: Hold) -> None:
     hold.lifted_by, hold.lifted_at = who, record.at
     hold.save(update_fields=["lifted_by", "lifted_at"])
     record.append(event, on=unit, rows=[hold], hold_id=hold.id, lifted_at=record.at, lifted_by=who.pseudonym)
+
+
+def fall_away(record: Record, entries: list[Entry]) -> None:
+    """End every hold on a sample that was used up, and freeze what an authority held back: that it is no more is a
+    fact, and so is that it happened in spite of a written act. Nobody lifted the hold. A step; runs as a reaction.
+
+    Appends ``hold.fell_away/1`` for each hold, and ``discrepancy.opened/1`` for each unit.
+    """
+    units = {entry.on.id: entry.on for entry in entries if isinstance(entry.on, HandlingUnit)}
+    for unit_id, standing in holds.holds_on(units).items():
+        unit = units[unit_id]
+        for hold in standing:
+            hold.lifted_at = record.at
+            hold.save(update_fields=["lifted_at"])
+            record.append(HOLD_FELL_AWAY, on=unit, rows=[hold], hold_id=hold.id, lifted_at=record.at)
+        if any(hold.authority != BY_LABORATORY for hold in standing):
+            contradicting.differs(record, unit, expected=HELD, found=USED_UP, kind="held_used")
 
 
 def _locked(hold_id: UUID, expected_seq: int | None) -> tuple[Hold, HandlingUnit]:

@@ -141,7 +141,8 @@ def verify_result(*, act: Act, result_id: UUID, unit_id: UUID, expected_seq: int
     attached; where the sample was used up, the witness of the sampling has signed. Appends
     ``laboratory.verified/1``, ``unit.identified/1`` on what it was taken from, ``exhibit.corrected/1`` where that is
     something else than what was booked, with ``discrepancy.opened/1`` where it is another substance altogether, and
-    ``unit.consumed/1`` when the sample was used up. Out of which unit a sample from before this record was taken is not
+    ``unit.consumed/1`` when the sample was used up; where it was held back then, its holds are over, and somebody has
+    to explain that (reactions). Out of which unit a sample from before this record was taken is not
     known: where no drugs are in it, all drugs of its case are held back (``unit.doubted/1``), and called nothing else.
     """
     with recording(act, authorises=True) as record:

@@ -180,7 +180,8 @@ def _facts(request: HttpRequest, found: Hold) -> dict[str, object]:
     is_own, lasts = found.placed_by_id == officer.id, found.lifted_at is None
     second = lasts and not is_own and officer.has_role(*VERIFIERS)
     lifting = waiting_on([found.id], kind="lift_hold").get(found.id)
-    ended = f"{_local(found.lifted_at)} · {found.lifted_by.badge}" if found.lifted_at and found.lifted_by else ""
+    by = found.lifted_by.badge if found.lifted_by else _("what it held back was used up")
+    ended = f"{_local(found.lifted_at)} · {by}" if found.lifted_at else ""
     return {
         "hold": found,
         "unit": found.unit,
