@@ -59,7 +59,8 @@ class SealEntry:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewUnit:
     """A unit to register. Without ``label`` the house draws one. ``parent_label`` puts it inside another
-    unit."""
+    unit. ``label_is_known`` says of a given label that the house drew it just now, or that its sheet tells where it is
+    from."""
 
     kind: str
     label: str | None = None
@@ -69,6 +70,7 @@ class NewUnit:
     seal: SealEntry | None = None
     parent_label: str | None = None
     volume_ml: int | None = None
+    label_is_known: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

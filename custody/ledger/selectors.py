@@ -6,16 +6,20 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import OuterRef
 
 from custody.core.canonical import parse_canonical
 from custody.core.events import ENVELOPE, EventType, Field, FieldClass, event_type, native
 from custody.ledger.models import Checkpoint, Disclosure, Event, Installation
 from custody.ledger.recording import ASKED_ONCE, disclosure_binding
 from custody.ledger.sealing import unseal
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,11 @@ def recorded_at(places: Iterable[tuple[UUID, int]]) -> dict[tuple[UUID, int], da
     rows = Event.objects.filter(stream_id__in={stream for stream, _ in wanted}, seq__in={seq for _, seq in wanted})
     found = {(stream, seq): at for stream, seq, at in rows.values_list("stream_id", "seq", "recorded_at")}
     return {place: at for place, at in found.items() if place in wanted}
+
+
+def telling(*, code: str) -> QuerySet[Event]:
+    """Return, for ``Exists`` on a query of rows with a stream, the events of a type that stand in it."""
+    return Event.objects.filter(stream_id=OuterRef("stream_id"), code=code)
 
 
 def newest_seq(*, stream_id: UUID, code: str) -> int | None:

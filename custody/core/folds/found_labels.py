@@ -15,4 +15,5 @@ FOUND_LABELS: dict[str, tuple[Change, ...]] = {
         Change(_REPORT, "report_id",
                {**same("settled_at", "outcome", "finding"), "settled_by_id": p("settled_by")}),
     ),
+    "label.unprinted/1": (),
 }

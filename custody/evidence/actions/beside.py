@@ -127,7 +127,7 @@ def new_unit(
 ) -> HandlingUnit:
     """Register the unit of an exhibit in the custody of the actor, and return it. Appends ``unit.registered/1``."""
     draft = registering.draft(
-        record, kind=kind, label=steps.label_for(label), seizure=seizure, exhibit_id=exhibit.id, parent=None,
+        record, kind=kind, label=label, seizure=seizure, exhibit_id=exhibit.id, parent=None,
         reading=reading, package_count=package_count, seal=seal, weighed_by=record.act.actor, witness=witness,
         unswept=False, money=money,
     )  # fmt: skip

@@ -237,7 +237,7 @@ def drafts_of(
             raise InvalidInput("part.not_sealed", "Seal every part", field="seal_number")
         drafts.append(
             registering.draft(
-                record, kind=part.kind, label=steps.label_for(part.label), seizure=seizure,
+                record, kind=part.kind, label=part.label, seizure=seizure,
                 exhibit_id=source.exhibit_id, parent=None, reading=part.reading, package_count=part.package_count,
                 seal=part.seal, weighed_by=record.act.actor, witness=witness, unswept=source.unswept, scales=scales,
             )

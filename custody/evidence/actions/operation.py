@@ -140,7 +140,7 @@ def exchange_unit(
         scales = steps.scales_of(part.reading for part in dummies)
         fakes = [
             registering.draft(
-                record, kind=DUMMY, label=steps.label_for(part.label), seizure=seizure, exhibit_id=None, parent=None,
+                record, kind=DUMMY, label=part.label, seizure=seizure, exhibit_id=None, parent=None,
                 reading=part.reading, package_count=part.package_count, seal=part.seal, weighed_by=act.actor,
                 witness=witness, unswept=False, scales=scales,
             )

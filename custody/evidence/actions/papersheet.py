@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from custody.core.act import Basis
@@ -79,7 +80,8 @@ def enter_sheet(
             jurisdiction=law_at(where, at=record.now),
             exhibits=exhibits,
         )
-        made = seizures.registered(record, seizure, units, witness=second, second=None, place=place,
+        told = [replace(unit, label_is_known=True) for unit in units]
+        made = seizures.registered(record, seizure, told, witness=second, second=None, place=place,
                                     labelled_at=record.at)  # fmt: skip
         entered = PaperSheet(
             roll=roll,

@@ -139,7 +139,7 @@ def _registered(
     others = () if gone.kind in {*NOT_DRUGS, "sample"} else tuple(kind for kind in GOODS_KINDS if kind != "sample")
     draft = registering.draft(
         record, kind=entries.chosen(said.kind or gone.kind, (gone.kind, *others), field="kind"),
-        label=steps.label_for(said.label), seizure=facts.seizure_of(gone), exhibit_id=gone.exhibit_id, parent=None,
+        label=said.label, seizure=facts.seizure_of(gone), exhibit_id=gone.exhibit_id, parent=None,
         reading=reading, package_count=reading.package_count, seal=seal, weighed_by=record.act.actor, witness=witness,
         unswept=gone.kind not in NOT_DRUGS,
     )  # fmt: skip

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from custody.core.events import SEIZURE_OPENED, UNIT_ENCLOSED, UNIT_MEASURED, UNIT_REGISTERED
 from custody.core.lifecycle import CustodyState, Family, custody_after
 from custody.evidence import entries, permissions, policies, register_policies
-from custody.evidence.actions import seal_steps, steps
+from custody.evidence.actions import seal_steps, steps, unprinted
 from custody.evidence.models import HandlingUnit, Seal, Seizure, Weighing
 from custody.evidence.selectors import facts
 from custody.organisation import names
@@ -34,6 +34,8 @@ class Draft:
     seal: Seal | None = None
     looked_again: bool = False
     seen_twice: str | None = None
+    asks_label: bool = False
+    """Somebody read its label off the goods: it is looked at whether that is on a roll."""
 
 
 def witness_of(actor: Officer, seizure: Seizure, badge: str | None) -> Officer:
@@ -84,7 +86,7 @@ def draft(
     record: Record,
     *,
     kind: str,
-    label: str,
+    label: str | None,
     seizure: Seizure,
     exhibit_id: Any,
     parent: HandlingUnit | None,
@@ -97,14 +99,16 @@ def draft(
     scales: Mapping[str, Scale] | None = None,
     volume_ml: int | None = None,
     money: Money | None = None,
+    label_is_known: bool = False,
 ) -> Draft:
-    """Return a unit of goods with its first weighing and its seal, nothing of it written yet.
+    """Return a unit of goods with its first weighing and its seal, nothing of it written yet. Without ``label`` the
+    house draws one; ``label_is_known`` says that where the given one is from is known or told already.
 
     Raises ``InvalidInput`` when the weight, the count or the seal number cannot be right.
     """
     code = (UNIT_REGISTERED if parent is None else UNIT_ENCLOSED).code
     unit = HandlingUnit(
-        label=label,
+        label=steps.label_for(label),
         kind=kind,
         jurisdiction=seizure.jurisdiction,
         seizure=seizure,
@@ -120,7 +124,7 @@ def draft(
         unswept=unswept and parent is None,
         demo=seizure.demo,
     )
-    made = Draft(unit)
+    made = Draft(unit, asks_label=label is not None and not label_is_known)
     if reading is not None:
         made.weighing = _first_weighing(record, unit, reading, by=weighed_by, witness=witness, scales=scales)
     if seal is not None:
@@ -159,7 +163,8 @@ def write(
     """Insert the drafts, parents before what is in them, and return the units.
 
     Appends ``unit.registered/1`` for an outermost unit and ``unit.enclosed/1`` for one inside another, and
-    ``unit.measured/1`` for a liquid whose volume is known, ``unit.valued/1`` for cash whose amount is known.
+    ``unit.measured/1`` for a liquid whose volume is known, ``unit.valued/1`` for cash whose amount is known,
+    ``label.unprinted/1`` for a label that somebody read off it and that is on no roll of the house.
     Raises ``InvalidInput`` when a label was used before, or a
     seal number that nobody looked at again, also one of a withdrawn delivery; a seal that shows it all the same, or
     two numbers on pin and barrel, is written as a discrepancy (``discrepancy.opened/1``), and the unit is owed one of
@@ -189,6 +194,7 @@ def write(
         if each.seen_twice is not None:
             steps.open_discrepancy(record, each.unit, kind="seal", by=record.act.actor, found=each.seen_twice)
     seal_steps.freeze_lookalikes(record, {each.unit: each.seal.number for each in drafts if each.seal is not None})
+    unprinted.tell(record, [each.unit for each in drafts if each.asks_label])
     return [each.unit for each in drafts]
 
 

@@ -146,7 +146,7 @@ def _take(
         registering.draft(
             record,
             kind="sample",
-            label=steps.label_for(entry.label),
+            label=entry.label,
             seizure=seizure,
             exhibit_id=unit.exhibit_id,
             parent=None,

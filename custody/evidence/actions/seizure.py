@@ -324,7 +324,7 @@ def _draft(
     return registering.draft(
         record,
         kind=entry.kind,
-        label=steps.label_for(entry.label),
+        label=entry.label,
         seizure=seizure,
         exhibit_id=exhibits[entry.exhibit_number],
         parent=parent,
@@ -336,6 +336,7 @@ def _draft(
         unswept=True,
         scales=scales,
         volume_ml=entry.volume_ml,
+        label_is_known=entry.label_is_known,
     )
 
 

@@ -24,6 +24,7 @@ from custody.evidence.selectors.holding import open_discrepancies
 from custody.evidence.selectors.recovered import comeback_of
 from custody.evidence.selectors.seal_register import bearers_of
 from custody.evidence.selectors.searches import search_of
+from custody.evidence.selectors.unprinted import unprinted_labels
 from custody.web.discrepancy.forms import KnownForm, ResolveForm
 from custody.web.shared.exceptional import SEALS_SEEN
 from custody.web.shared.forms import act_for, attempt, show_form
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 
 READ_TWICE = frozenset({"seal", "identity"})
 OF_A_SEAL = frozenset({"seal", "vehicle"})
+MOST_UNPRINTED = 50
+"""So many of the newest units with a label of no roll are shown: whoever types one label of their own types few."""
 NONE_READ = frozenset({"none", "none or damaged"})
 MEANINGS: dict[str, Text] = {
     "seal": _("It bears another seal than the one we know, or none that is whole: it may have been opened."),
@@ -63,9 +66,11 @@ SEARCHES: dict[str, Text] = {
 
 @require_GET
 def open_list(request: HttpRequest) -> HttpResponse:
-    """List the discrepancies that nobody has explained."""
-    page = listing(request, open_discrepancies(signed_in(request)))
-    return TemplateResponse(request, "custody/discrepancy/list.html", {"listing": page})
+    """List the discrepancies that nobody has explained, and goods whose label the house never printed."""
+    officer = signed_in(request)
+    page = listing(request, open_discrepancies(officer))
+    unprinted = list(unprinted_labels(officer)[:MOST_UNPRINTED])
+    return TemplateResponse(request, "custody/discrepancy/list.html", {"listing": page, "unprinted": unprinted})
 
 
 @require_http_methods(["GET", "POST"])

@@ -302,12 +302,13 @@ def _units(form: UnitForm) -> list[NewUnit]:
         return [NewUnit(kind=kind, seal=_seal(answers, seals[number]) if number < len(seals) else None)
                 for number in range(several)]  # fmt: skip
     inner = answers["inner_count"] or 0 if kind == "pallet" else 0
-    if inner and label is None:
+    is_drawn = bool(inner) and label is None
+    if is_drawn:
         label = new_label(secrets.token_bytes(5))
     outer = NewUnit(
         kind=kind, label=label, package_count=answers["package_count"],
         reading=_reading(answers), volume_ml=answers["volume_ml"],
-        seal=_seal(answers, seals[0]),
+        seal=_seal(answers, seals[0]), label_is_known=is_drawn,
     )
     return [outer, *(NewUnit(kind="bag", parent_label=label) for _number in range(inner))]
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from custody.evidence.actions import weigh
+from custody.core.identifiers import new_label
+from custody.evidence.actions import labels, weigh
 from custody.evidence.models import Discrepancy
 from tests import stories
 from tests.stories import act_of, fresh
@@ -26,3 +27,16 @@ def test_what_was_found_a_while_ago_is_explained_on_its_page(cast):
     assert answer.status_code == 302, words(read(answer.content.decode()).find("body"))
     found.refresh_from_db()
     assert found.resolved_by == cast.supervisor
+
+
+def test_who_commands_sees_which_goods_bear_a_label_that_the_house_never_printed(cast):
+    labels.print_roll(act=act_of(cast.storekeeper), count=2)
+    strange = new_label(b"copy1")
+    [unit] = stories.seized(cast, label=strange)
+
+    seen, other = (words(page_of(who, "/discrepancies/").find("body")) for who in (cast.supervisor, cast.officer))
+
+    assert "Labels of no roll" in seen
+    assert strange in seen
+    assert unit.seizure.code_word in seen
+    assert "Labels of no roll" not in other
