@@ -118,3 +118,5 @@ HANDS = (
     Role.WITNESS,
 )  # fmt: skip
 """Who may have goods in their hands, weigh them, and be a witness when somebody else does."""
+OF_A_SEARCH = frozenset({"place", "missing"})
+"""Kinds of discrepancy that begin a search, or are found while one runs."""

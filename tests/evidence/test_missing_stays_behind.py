@@ -109,3 +109,15 @@ def test_its_keeper_does_nothing_with_it_on_paper(cast, refused, how):
             weigh.record_weighing(act=act_of(cast.storekeeper), unit_id=unit.id, reading=stories.reading(unit.gross_mg))
         else:
             moving.move_units(act=act_of(cast.storekeeper), unit_ids=[unit.id], place="DUNLIN")
+
+
+def test_what_was_read_before_the_search_began_finds_nothing(cast):
+    """A count stays open for a day: its second signature says nothing of what was seen there in the morning."""
+    here, gone = stories.stored(cast, count=2)
+    counted = opened(cast)
+    for unit in (here, gone):
+        found(cast, counted, unit)
+    exceptional.missing(cast, gone)
+    signed(cast, counted)
+
+    assert stories.fresh([gone])[0].search_state == "missing"

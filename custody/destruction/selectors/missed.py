@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from django.db.models import Min
 
 from custody.destruction.models import Loaded
+from custody.evidence.lists import OF_A_SEARCH
 from custody.evidence.models import Discrepancy
 from custody.evidence.selectors.facts import contents_of
-from custody.evidence.selectors.searches import OF_A_SEARCH
 
 if TYPE_CHECKING:
     from uuid import UUID

@@ -59,7 +59,7 @@ def see_again(record: Record, inventory: Inventory, units: Mapping[UUID, Handlin
         assert witness is not None  # noqa: S101 - two count
         turn(unit, SearchState.LOCATED)
         record.append(
-            UNIT_FOUND, on=unit, found_at=record.at, found_by=line.found_by.pseudonym, witness=witness.pseudonym,
+            UNIT_FOUND, on=unit, found_at=line.found_at, found_by=line.found_by.pseudonym, witness=witness.pseudonym,
             remark=LIES_HERE,
         )  # fmt: skip
 

@@ -16,7 +16,6 @@ from custody.evidence.permissions_of_command import check_did_not_command
 from custody.evidence.permissions_of_swaps import check_swap_answered, resolvers_of
 from custody.evidence.selectors import disputes, facts, timeline
 from custody.evidence.selectors.places import has_left_its_place
-from custody.evidence.selectors.searches import OF_A_SEARCH
 from custody.evidence.selectors.swaps import answer_to, is_confirmed
 from custody.ledger.recording import recording
 from custody.organisation.selectors import officer_by_badge
@@ -109,7 +108,7 @@ def resolve_discrepancy(
         policies.check_version(unit, expected_seq)
         roles = resolvers_of(together)
         permissions.check_can_resolve(act.actor, discrepancy, former=timeline.custodians_of(outermost), roles=roles)
-        if discrepancy.discrepancy_kind in OF_A_SEARCH and not unit.is_gone:
+        if discrepancy.discrepancy_kind in lists.OF_A_SEARCH and not unit.is_gone:
             check_located(unit)
         check_did_not_command(act.actor, discrepancy)
         check_swap_answered(act.actor, together)

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Model, Q
+from django.db.models import Model, OuterRef, Q, Subquery
 
 from custody.core.errors import NotFound, NotPermitted
 from custody.core.inventories import PERIODS
 from custody.core.lifecycle import SearchState
-from custody.evidence.models import Audit, HandlingUnit, Inventory, InventoryLine, Placement, TransferLine
+from custody.evidence.lists import OF_A_SEARCH
+from custody.evidence.models import Audit, Discrepancy, HandlingUnit, Inventory, InventoryLine, Placement, TransferLine
 from custody.evidence.placing import place_token
 from custody.evidence.selectors import facts
 from custody.organisation.roles import Role
@@ -198,8 +199,11 @@ def lines_of(inventory: Inventory) -> QuerySet[InventoryLine]:
 
 
 def searched_for(inventory: Inventory) -> list[InventoryLine]:
-    """Return the lines of what somebody searches for and the two who count read where it lies by the books."""
-    rows = lines_of(inventory).filter(outcome__in=["agrees", "differs"], unit__isnull=False)
+    """Return the lines of what somebody searches for and the two who count read where it lies by the books, since the
+    search began: what was seen there before finds nothing."""
+    asked = Discrepancy.objects.filter(unit=OuterRef("unit"), discrepancy_kind__in=OF_A_SEARCH, resolved_at=None)
+    began = Subquery(asked.order_by("-opened_at").values("opened_at")[:1])
+    rows = lines_of(inventory).filter(outcome__in=["agrees", "differs"], unit__isnull=False, found_at__gt=began)
     return list(rows.exclude(unit__search_state=SearchState.LOCATED).select_related("found_by", "unit")
                 .order_by("found_at"))  # fmt: skip
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from custody.core.events import FieldClass
+from custody.evidence.lists import OF_A_SEARCH
 from custody.evidence.models import Inventory
 from custody.evidence.selectors.counting import visible_inventories
 from custody.ledger.selectors import Told, told
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from custody.evidence.models import Discrepancy
     from custody.organisation.models import Officer
 
-OF_A_SEARCH = frozenset({"place", "missing"})
-"""Kinds of discrepancy that begin a search, or are found while one runs."""
 _SHOWN = frozenset({FieldClass.OPEN, FieldClass.PERSONAL})
 _WHOLE_LIFE = 10_000
 _ENDS = {
