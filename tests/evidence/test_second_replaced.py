@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from custody.alerts.models import Alert
+from custody.alerts.models import Alert, Delivery
 from custody.core.events import FieldClass
 from custody.deadlines.models import Clock
 from custody.deadlines.selectors import database_now
-from custody.evidence.actions import crews, moving, signatures, transfer, weigh
+from custody.evidence.actions import crews, moving, objecting, signatures, transfer, weigh
 from custody.evidence.actions import mission as missions
 from custody.evidence.models import Countersignature
 from custody.evidence.selectors.gaps import open_gaps
@@ -99,7 +99,7 @@ def test_of_who_cannot_sign_the_other_tells_it_and_somebody_from_outside_signs(c
 
     [said] = events(units[0], "crew.second_left/1")
     assert (said["in_person"], said["remark"]) == (False, "In the ambulance")
-    owed = Countersignature.objects.get(about="crew.second_left/1", signed_at=None)
+    owed = Countersignature.objects.get(about="crew.second_left/1", matter="witness", signed_at=None)
     assert (owed.matter, owed.wanted, owed.owed_by) == ("witness", None, cast.crew)
     assert Clock.objects.filter(clock_type="SIGNATURE_OWED", subject_id=units[0].id, closed_at=None).exists()
     stories.accepted(comes(cast, units), by=cast.third_crew)
@@ -115,7 +115,7 @@ def test_who_has_it_or_is_to_have_it_does_not_sign_that_the_other_is_gone(cast, 
     change_officer(act=act_of(cast.administrator), officer=cast.supervisor, roles=roles, clearance=1, is_active=True)
     cast.supervisor.refresh_from_db()
     gone(cast, by=cast.crew, leaver=cast.second_crew)
-    owed = Countersignature.objects.get(about="crew.second_left/1")
+    owed = Countersignature.objects.get(about="crew.second_left/1", matter="witness")
 
     offer = comes(cast, units, who=cast.supervisor)
     with refused("second.keeper_signs"):
@@ -125,6 +125,21 @@ def test_who_has_it_or_is_to_have_it_does_not_sign_that_the_other_is_gone(cast, 
     signatures.sign(act=act_of(cast.supervisor), signature_ids=[owed.id])
     with refused("second.confirmed"):
         comes(cast, units, who=cast.supervisor)
+
+
+def test_who_did_not_leave_hears_what_was_said_and_objects(cast):
+    units = stories.stored(cast, count=2)
+    offer = stories.offered(cast, units, giver=cast.storekeeper, receiver=cast.crew, second=cast.officer,
+                            purpose="departure", route=stories.route("CURLEW"))  # fmt: skip
+    stories.accepted(offer, by=cast.crew)
+    gone(cast, by=cast.crew, leaver=cast.officer)
+    heard = Countersignature.objects.filter(matter="ousted", wanted=cast.officer).first()
+    assert Delivery.objects.filter(kind="ousted", officer=cast.officer).exists(), "a message says to sign in"
+
+    objecting.object_to_command(act=act_of(cast.officer), signature_id=heard.id, objection="I sat beside him")
+
+    assert all(unit.discrepancy_open for unit in fresh(units)), "all that he has alone is frozen"
+    assert replay_state().findings == []
 
 
 def test_who_commands_is_told_at_once_until_another_has_signed(cast):

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from custody.alerts.notices import queue_ousted
 from custody.alerts.raising import Finding, raise_many, resolve_key
 from custody.alerts.reactions.fresh import is_news
 from custody.core.events import CUSTODY_GAP, SECOND_LEFT
@@ -12,6 +13,7 @@ from custody.deadlines.batches import together
 from custody.evidence.models import HandlingUnit, Transfer
 from custody.evidence.selectors.gaps import SECOND_GONE
 from custody.ledger import reactions
+from custody.organisation.selectors import officers_by_pseudonym
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -26,9 +28,15 @@ def register() -> None:
 
 
 def _left(record: Record, entries: list[Entry]) -> None:
-    """Tell who watches the site, once for all that one person is alone with; neither of the two takes it."""
+    """Tell who watches the site, once for all that one person is alone with; neither of the two takes it. Of whom it
+    was told is told to sign in."""
     if not is_news(record):
         return
+    said = entries[0].fields
+    if not said["in_person"]:
+        for leaver in officers_by_pseudonym([said["left"]]).values():
+            if leaver.is_active:
+                queue_ousted(officer=leaver, at=record.now)
     alone = {unit.custodian_id: unit for unit in reversed([cast("HandlingUnit", entry.on) for entry in entries])}
     findings = [
         Finding(

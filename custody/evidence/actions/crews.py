@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from custody.core.events import MISSION_CREW_CHANGED, SECOND_LEFT
+from custody.core.exceptional import OUSTED
 from custody.evidence import crew_permissions, entries, lists
 from custody.evidence.actions import in_order, receiving, signatures
 from custody.evidence.actions.relieving import WHERE_MOST
@@ -37,7 +38,8 @@ def leave_crew(
 
     Nobody chooses which: it is all that the two have on the way, on the road or at the furnace, in dispute or not.
     ``leaver_badge``: the other of the two, who cannot say so any more; ``None``: who acts leaves, by the own sign-in.
-    Of another it is told with a ``remark``, and who commands signs for it, from outside, before anything of it burns.
+    Of another it is told with a ``remark``, and who commands signs for it, from outside, before anything of it burns;
+    that one is told to sign in, hears of it, and may object.
     ``where`` says in words where it happened. Who stays has it alone from then on, with a gap, until another comes
     beside (``offer_transfer`` with the purpose ``second``), or takes over.
 
@@ -73,6 +75,8 @@ def leave_crew(
             )
         if not in_person:
             signatures.owe(record, units, matter="witness", about=SECOND_LEFT.code, wanted=None)
+            # Of all of it: who was there all the time objects, and that freezes whatever the other has alone.
+            signatures.owe(record, units, matter=OUSTED, about=SECOND_LEFT.code, wanted=leaver)
         record.result = {"units": [str(unit.id) for unit in units]}
     return units
 

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET
 
 from custody.alerts.selectors import untaken_alerts
 from custody.core.clock_kinds import ClockType
+from custody.core.events import SECOND_LEFT
 from custody.core.exceptional import GUARD, OUSTED
 from custody.deadlines.owing import owing
 from custody.deadlines.selectors import open_clocks
@@ -113,7 +114,8 @@ def _to_sign(officer: Officer) -> Iterator[Waiting]:
         label=ngettext("Sign for %(count)d act", "Sign for %(count)d acts", count) % {"count": count},
         link=reverse("exceptions:signatures"),
         why=_("You stood by, or it was done in a hurry") if first is None
-        else (_("Badge %(badge)s gave what you had to others at %(at)s") if first.matter == OUSTED
+        else (_("Badge %(badge)s said at %(at)s that you left what you had") if first.about == SECOND_LEFT.code
+              else _("Badge %(badge)s gave what you had to others at %(at)s") if first.matter == OUSTED
               else _("Badge %(badge)s posted you as guard at %(at)s") if first.matter == GUARD
               else _("Badge %(badge)s named you as second officer at %(at)s"))
         % {"badge": first.owed_by.badge, "at": f"{localtime(first.owed_at):%H:%M}"},

@@ -29,7 +29,7 @@ def _beside(at, to, **more):
 def _left(at):
     """Let the first of the crew tell that the second cannot go on, and return the signature that is owed for it."""
     crews.leave_crew(act=act_of(at.cast.crew), why="ill", leaver_badge="4502", remark="In the ambulance")
-    return Countersignature.objects.get(unit=at.gone, about="crew.second_left/1")
+    return Countersignature.objects.get(unit=at.gone, about="crew.second_left/1", matter="witness")
 
 
 def _of_the_second(at):
