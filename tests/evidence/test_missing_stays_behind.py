@@ -9,6 +9,7 @@ from custody.core.errors import NotAllowedNow
 from custody.deadlines.models import Clock
 from custody.evidence.actions import endangering, moving, weigh
 from custody.evidence.entries import Reported
+from custody.ledger.replay import replay_state
 from tests import stories
 from tests.evidence import exceptional
 from tests.evidence.test_inventory import found, opened, signed
@@ -121,3 +122,15 @@ def test_what_was_read_before_the_search_began_finds_nothing(cast):
     signed(cast, counted)
 
     assert stories.fresh([gone])[0].search_state == "missing"
+
+
+def test_what_somebody_takes_over_while_it_is_searched_for_is_found(cast):
+    here, bag = stories.stored(cast, count=2)
+    counted = opened(cast)
+    found(cast, counted, here)
+    offer = stories.offered(cast, [bag], giver=cast.storekeeper, receiver=cast.second_storekeeper)
+    signed(cast, counted)
+    stories.accepted(offer, by=cast.second_storekeeper)
+
+    assert (stories.fresh([bag])[0].search_state, bag.discrepancy_open) == ("located", True)
+    assert replay_state().findings == []

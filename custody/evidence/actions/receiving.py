@@ -100,8 +100,8 @@ def take(
     """Pass custody of the units, look at their seals and weights, and return what was opened.
 
     Who answers beside the receiver has yet to sign: on a departure they sign for that (``moving``), by command for the
-    command. Appends ``transfer.accepted/1`` for each, ``signature.owed/1`` by the second of a crew; ``unit.weighed/1``
-    and ``discrepancy.opened/1`` where they apply.
+    command. Appends ``transfer.accepted/1`` for each, ``signature.owed/1`` by the second of a crew; ``unit.found/1``,
+    ``unit.weighed/1`` and ``discrepancy.opened/1`` where they apply.
     """
     actor: Officer = record.act.actor
     _close_lines(units, lines, state="accepted", seals=seals)
@@ -124,6 +124,7 @@ def take(
             **keepers_told(transfer, actor),
         )
     by_two.owe_second(record, transfer, units)
+    search_steps.find_in_hand(record, units, by=actor, beside=transfer.receiver_second or transfer.giver)
     opened = open_discrepancies(
         record,
         [

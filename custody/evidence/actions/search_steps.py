@@ -8,6 +8,7 @@ from uuid import UUID
 
 from custody.core.events import UNIT_FOUND, UNIT_UNLOCATED
 from custody.core.lifecycle import SearchState
+from custody.core.texts import kept
 from custody.evidence.actions import steps
 from custody.evidence.models import Discrepancy
 from custody.evidence.selectors.counting import searched_for
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from custody.evidence.models import HandlingUnit, Inventory
     from custody.ledger.recording import Record
     from custody.organisation.models import Officer
+
+GIVEN = kept("found in a hand-over")
+"""As the story of a unit tells where it was found that somebody took over while it was searched for."""
+
 
 def lose_sight_of(
     record: Record, unit: HandlingUnit, *, outermost: HandlingUnit, by: Officer, remark: str | None
@@ -62,6 +67,17 @@ def see_again(record: Record, inventory: Inventory, units: Mapping[UUID, Handlin
             UNIT_FOUND, on=unit, found_at=line.found_at, found_by=line.found_by.pseudonym, witness=witness.pseudonym,
             remark=LIES_HERE,
         )  # fmt: skip
+
+
+def find_in_hand(record: Record, units: Sequence[HandlingUnit], *, by: Officer, beside: Officer) -> None:
+    """Record as found what was searched for and somebody takes over from another, its seal read. It stays frozen until
+    somebody explained where it was. Appends ``unit.found/1``."""
+    for unit in units:
+        if unit.search_state != SearchState.LOCATED:
+            turn(unit, SearchState.LOCATED)
+            record.append(
+                UNIT_FOUND, on=unit, found_at=record.at, found_by=by.pseudonym, witness=beside.pseudonym, remark=GIVEN,
+            )  # fmt: skip
 
 
 def turn(unit: HandlingUnit, to: SearchState) -> None:
