@@ -34,7 +34,8 @@ class Needs:
     """What one exception leads to and needs.
 
     ``event`` moves the unit. ``act``: it rests on a written act, whose reference is asked; ``paper``: and whose paper
-    is attached; ``oral``: or owed within its clock for what was said by word of mouth or took place already. ``party``:
+    is attached; ``oral``: or owed within its clock for what was said by word of mouth. ``already``: it is told as what
+    took place already; where nobody has the unit after it, its paper is there before it is decided. ``party``:
     ``text`` names who receives it outside, ``badge`` an officer. ``loss``: the unit is gone against everybody's will,
     so that neither its custodians nor a hand-over has a say, and an inner unit can be meant.
     """
@@ -43,18 +44,19 @@ class Needs:
     act: bool = False
     paper: bool = False
     oral: bool = False
+    already: bool = False
     party: str = ""
     loss: bool = False
 
 
 NEEDS: Mapping[Exceptional, Needs] = {
-    Exceptional.RETURN: Needs(event="unit.returned/1", act=True, paper=True, party="text"),
-    Exceptional.DISPOSAL: Needs(event="unit.disposed/1", act=True, paper=True, party="text"),
-    Exceptional.HAND_OUT: Needs(event="unit.handed_over/1", act=True, paper=True, party="text"),
+    Exceptional.RETURN: Needs(event="unit.returned/1", act=True, paper=True, already=True, party="text"),
+    Exceptional.DISPOSAL: Needs(event="unit.disposed/1", act=True, paper=True, already=True, party="text"),
+    Exceptional.HAND_OUT: Needs(event="unit.handed_over/1", act=True, paper=True, already=True, party="text"),
     Exceptional.CARGO_RELEASE: Needs(event="cargo.released/1", party="text"),
-    Exceptional.RELEASE: Needs(event="unit.released/1"),
+    Exceptional.RELEASE: Needs(event="unit.released/1", already=True),
     Exceptional.LOAN: Needs(event="loan.began/1", act=True, party="badge"),
-    Exceptional.OPERATION: Needs(event="operation.began/1", act=True, paper=True, oral=True),
+    Exceptional.OPERATION: Needs(event="operation.began/1", act=True, paper=True, oral=True, already=True),
     Exceptional.EXCHANGE: Needs(event="unit.exchanged/1", act=True, paper=True),
     Exceptional.STOLEN: Needs(event="unit.stolen/1", loss=True),
     Exceptional.LOST: Needs(event="unit.lost/1", loss=True),

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from custody.core.exceptional import GUARD, OUSTED
+from custody.core.exceptional import GUARD, NEEDS, OUSTED, Exceptional
 from custody.core.lifecycle import Family
 from custody.deadlines.batches import together
 from custody.deadlines.clocks import arm, close
@@ -188,7 +188,8 @@ def _lent(record: Record, entries: list[Entry]) -> None:
 def _asked(record: Record, entries: list[Entry]) -> None:
     """Let the time run in which a second person decides what one asked for on a unit; only one thing waits on each."""
     arm(record, clock_type=ClockType.SECOND_EYES, starts=starts_of(_units(entries), at=record.at))
-    owed = [each for each in entries if each.fields["already"] or each.fields["spoken_by"] is not None]
+    told = [each for each in entries if each.fields["already"] or each.fields["spoken_by"] is not None]
+    owed = [each for each in told if NEEDS[Exceptional(each.fields["exception"])].paper]
     arm(record, clock_type=ClockType.ORAL_CONFIRMATION, starts=starts_of(_units(owed), at=record.at))
 
 

@@ -78,7 +78,7 @@ def exchanged(cast, unit, **changes):
 def decided(proposal, *, by, approve=True, answer="seen"):
     """Decide on an exception, and return it; what is given away is given by its keeper at once."""
     found = authorised(proposal, by=by, approve=approve, answer=answer)
-    return given(found) if approve and found.exception in GIVEN_AWAY else found
+    return given(found) if found.awaits_giving else found
 
 
 def authorised(proposal, *, by, approve=True, answer="seen"):

@@ -80,8 +80,6 @@ def test_goods_are_given_to_nobody_on_a_typed_reference_nor_by_word_of_mouth(cas
     unit = cash_beside(cast)
     with refused("exception.no_listener"):
         bare(cast, unit, exception, by=cast.case_officer, spoken_by="the clerk", listener_badge=cast.supervisor.badge)
-    with refused("exception.no_listener"):
-        bare(cast, unit, exception, by=cast.case_officer, already=True)
     found = bare(cast, unit, exception, by=cast.case_officer)
     above = cast.regional_head if exception == "hand_out" else cast.supervisor
     with refused("exception.no_act"):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 GONE_OTHERWISE = (
     "unit.stolen/1", "unit.lost/1", "unit.destroyed_by_event/1", "unit.unlocated/1", "emergency.departed/1",
-    "unit.superseded/1",
+    "unit.superseded/1", "unit.returned/1", "unit.disposed/1", "unit.handed_over/1",
 )  # fmt: skip
 """Events after which a unit cannot be in the burn it was planned for."""
 

@@ -62,8 +62,9 @@ def _hold_doubted(record: Record, unit: HandlingUnit) -> None:
 
 def let_go(record: Record, entries: list[Entry]) -> None:
     """End the order on what went another way, and the laboratory's word that held it back: the written act of its
-    authority takes their place, and two people have seen that. What an authority holds goes nowhere."""
-    units = {entry.on.id: entry.on for entry in entries if isinstance(entry.on, HandlingUnit)}
+    authority takes their place, and two people have seen that. What an authority holds goes nowhere. What was gone
+    already stays under what it stood under: should it come back, that counts again."""
+    units = {entry.on.id: entry.on for entry in _let_go(entries) if isinstance(entry.on, HandlingUnit)}
     for line in OrderLine.objects.filter(unit__in=units, live=True).order_by("pk"):
         unit = units[line.unit_id]
         manifest.set_authority([unit], code=ORDER_WITHDRAWN.code)
@@ -79,8 +80,10 @@ def let_go(record: Record, entries: list[Entry]) -> None:
 
 
 def keep_retained(record: Record, entries: list[Entry]) -> None:
-    """Let nothing of a seizure leave of which an authority asked that some be retained, before that is settled."""
-    units = [entry.on for entry in entries if isinstance(entry.on, HandlingUnit) and entry.on.kind not in NOT_DRUGS]
+    """Let nothing of a seizure leave of which an authority asked that some be retained, before that is settled. What is
+    gone already is a fact."""
+    let = [entry.on for entry in _let_go(entries) if isinstance(entry.on, HandlingUnit)]
+    units = [unit for unit in let if unit.kind not in NOT_DRUGS]
     seizures = law.seizures_of(units)
     retentions, short = law.retentions_of(seizures), short_of_retained(units)
     for unit in units:
@@ -93,8 +96,17 @@ def keep_retained(record: Record, entries: list[Entry]) -> None:
 def approve_retained_first(record: Record, entries: list[Entry]) -> None:
     """Let nobody approve either that such goods are given away: the keeper would only be refused later."""
     decided = {UUID(str(entry.fields["proposal_id"])): entry for entry in entries}
-    rows = Proposal.objects.filter(pk__in=decided, state="approved", exception__in=sorted(GIVEN_AWAY))
+    rows = Proposal.objects.filter(
+        pk__in=decided, state="approved", exception__in=sorted(GIVEN_AWAY), already=False
+    )  # fmt: skip
     keep_retained(record, [decided[row.id] for row in rows])
+
+
+def _let_go(entries: list[Entry]) -> list[Entry]:
+    """Return the events of what people let go, without those that tell what was gone already."""
+    by = {UUID(str(entry.fields["proposal_id"])): entry for entry in entries}
+    told = set(Proposal.objects.filter(pk__in=by, already=True).values_list("pk", flat=True))
+    return [entry for proposal_id, entry in by.items() if proposal_id not in told]
 
 
 def _hold(record: Record, unit: HandlingUnit, result: LabResult) -> None:

@@ -67,7 +67,7 @@ def propose_exception(
     What needs the paper of an act has it attached (``attach_act``) before it is approved. That goods go on under watch
     may be given by word of mouth: ``spoken_by`` says who, ``listener_badge`` who heard it too and decides. Or it took
     place ``already``: then no act that is missing stands in the way of the record. The paper of both is owed within
-    its clock.
+    its clock. So is told that goods were taken along, or a conveyance driven off, before anybody let them go.
 
     Who: by exception, see ``exceptions.permissions.PROPOSERS``; what took place already, whoever handles goods. When:
     the exception could befall the unit now, it is not offered, and nothing else about it waits; what took place
@@ -171,9 +171,9 @@ def decide_exception(
     for its keeper (``give_unit``), who answers for it until then.
 
     Who: by exception, see ``exceptions.permissions.DECIDERS``; never who asked, never who has the unit, and for what is
-    written off never who had it; what was said by word of mouth, who heard it too; of what is or was exchanged, neither
-    who attached its paper nor who stood by. When: nobody has decided, the paper
-    that it needs is there or owed, and it could still befall the unit. Appends
+    written off or gone already never who had it; what was said by word of mouth, who heard it too; of what is or was
+    exchanged, neither who attached its paper nor who stood by. When: nobody has decided, the paper that it needs is
+    there or owed, and it could still befall the unit. Appends
     ``exception.decided/1`` and, when approved, the event of the exception; what an event destroyed is inquired into.
     """
     said = entries.clean_text(answer, field="answer", most=500)

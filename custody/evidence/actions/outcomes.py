@@ -47,10 +47,11 @@ _ENDS: dict[Exceptional, EventType] = {
 
 def carry_out(record: Record, proposal: Proposal) -> None:
     """Do what was approved, and append its event. What is given away stays with its keeper until they give it, and what
-    is to be exchanged until they exchange it."""
+    is to be exchanged until they exchange it. What is gone already nobody gives, and nothing keeps here."""
     exception = Exceptional(proposal.exception)
-    check_may_leave(proposal.unit, exception)
-    if exception in GIVEN_AWAY or exception is Exceptional.EXCHANGE:
+    if not proposal.already:
+        check_may_leave(proposal.unit, exception)
+    if (exception in GIVEN_AWAY and not proposal.already) or exception is Exceptional.EXCHANGE:
         return
     if exception in _ENDS:
         end_custody(record, proposal)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from custody.core.errors import NotAllowedNow, NotPermitted
-from custody.core.exceptional import GIVEN_AWAY, NEEDS, OUSTED, SPLIT, Exceptional
+from custody.core.exceptional import ENDINGS, GIVEN_AWAY, NEEDS, OUSTED, SPLIT, Exceptional
 from custody.core.lifecycle import SearchState
 from custody.evidence import permissions
 from custody.evidence.clearance_permissions import check_cleared, check_emptied, check_not_held
@@ -67,13 +67,25 @@ REPORTERS = (*HANDS, Role.AUDITOR)
 
 def decided_by(officer: Officer) -> list[str]:
     """Return the kinds of exception that somebody of the officer's rank decides."""
-    return [exception.value for exception, roles in DECIDERS.items() if officer.has_role(*roles)]
+    told = [exception for exception, needs in NEEDS.items() if needs.already and officer.has_role(*TAKES_OFF)]
+    ranks = [exception for exception, roles in DECIDERS.items() if officer.has_role(*roles)]
+    return [exception.value for exception in dict.fromkeys((*ranks, *told))]
 
 
 def is_for(officer: Officer, proposal: Proposal) -> bool:
     """Say whether what was asked is decided by somebody of the officer's rank."""
-    ranks = TAKES_OFF if policies.takes_off_the_books(proposal) else DECIDERS[Exceptional(proposal.exception)]
-    return officer.has_role(*ranks)
+    return officer.has_role(*_ranks(proposal))
+
+
+def _ranks(proposal: Proposal) -> tuple[Role, ...]:
+    """Return who decides on what was asked. That goods are gone already without their act is as what is written off."""
+    is_above = policies.takes_off_the_books(proposal) or is_gone_already(proposal)
+    return TAKES_OFF if is_above else DECIDERS[Exceptional(proposal.exception)]
+
+
+def is_gone_already(proposal: Proposal) -> bool:
+    """Say whether somebody told that nobody has the unit any more, and that no act let it go."""
+    return proposal.already and Exceptional(proposal.exception) in ENDINGS
 
 
 ATTACHERS = (Role.CASE_OFFICER, Role.SUPERVISOR)
@@ -86,9 +98,10 @@ def check_can_propose(
     which whoever handles goods or commands may."""
     check_holds_role(officer, *PROPOSERS[exception], *((*HANDS, *COMMAND) if already else ()))
     policies.check_can_happen(unit, exception, already=already)
-    if exception is Exceptional.RELEASE:
-        permissions.check_can_release(officer, unit)
-    check_may_leave(unit, exception)
+    if not already:
+        if exception is Exceptional.RELEASE:
+            permissions.check_can_release(officer, unit)
+        check_may_leave(unit, exception)
     policies.check_offer_closed(unit)
     policies.check_none_open(unit)
 
@@ -132,12 +145,11 @@ def check_can_decide(officer: Officer, proposal: Proposal, *, former: set[str]) 
     """Return when the officer may decide: of the right rank, not who asked, never who had it.
 
     ``former`` holds the pseudonyms of everybody who ever had the unit; they have no say in what is written off, handed
-    out or exchanged, nor in a correction that leaves less in the books.
+    out or exchanged, is gone already, nor in a correction that leaves less in the books.
     """
     exception = Exceptional(proposal.exception)
-    check_holds_role(officer, *DECIDERS[exception])
-    if lessens := policies.takes_off_the_books(proposal):
-        check_holds_role(officer, *TAKES_OFF)
+    check_holds_role(officer, *_ranks(proposal))
+    lessens = policies.takes_off_the_books(proposal) or is_gone_already(proposal)
     if officer.id == proposal.proposed_by_id:
         raise NotPermitted("exception.own", "You asked for this. Another person decides")
     if proposal.listener_id is not None and proposal.act_at is None and officer.id != proposal.listener_id:

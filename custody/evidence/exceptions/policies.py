@@ -158,12 +158,15 @@ def check_open(proposal: Proposal) -> None:
 def check_act_named(
     needs: Needs, *, reference: str | None, spoken_by: str | None, listener: Officer | None, already: bool
 ) -> None:
-    """Return when what rests on an act names it; what may be ``oral``, else who spoke and who heard it, or that it took
+    """Return when what rests on an act names it; what may be ``oral``, else who spoke and who heard it; or that it took
     place already. Nothing else is by word of mouth."""
-    is_owed = spoken_by is not None or listener is not None or already
-    if needs.act and reference is None and not (needs.oral and is_owed):
+    is_spoken = spoken_by is not None or listener is not None
+    if needs.act and reference is None and not (needs.oral and is_spoken) and not (needs.already and already):
         raise InvalidInput("exception.no_reference", "Enter the reference of the written act", field="reference")
-    if (spoken_by is None) != (listener is None) or (is_owed and not needs.oral) or (spoken_by and already):
+    if already and not needs.already:
+        raise InvalidInput("exception.no_listener", "Nobody tells of this that it happened already. Leave that empty",
+                           field="already")  # fmt: skip
+    if (spoken_by is None) != (listener is None) or (is_spoken and not needs.oral) or (is_spoken and already):
         raise InvalidInput(
             "exception.no_listener", "Say who gave it by word of mouth and who heard it too, or nothing of it",
             field="listener_badge",
@@ -171,7 +174,8 @@ def check_act_named(
 
 
 def check_act_there(proposal: Proposal) -> None:
-    """Return when the paper that an exception needs is attached, or owed: two heard it, or it took place already."""
+    """Return when the paper that an exception needs is attached, or owed: two heard it, or it took place already and
+    the goods are in custody all the same. What would be in nobody's custody is never so by word alone."""
     needs = NEEDS[Exceptional(proposal.exception)]
     is_owed = needs.oral and (proposal.already or proposal.spoken_by is not None)
     if needs.paper and proposal.act_at is None and not is_owed:

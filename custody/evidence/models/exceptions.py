@@ -102,7 +102,8 @@ class Proposal(LedgerRow):
     @property
     def awaits_giving(self) -> bool:
         """Say whether it was approved that the unit is given away, and its keeper has yet to give it."""
-        return self.exception in GIVEN_AWAY and self.state == "approved" and self.given_at is None
+        is_here = self.given_at is None and not self.already
+        return self.exception in GIVEN_AWAY and self.state == "approved" and is_here
 
 
 class Countersignature(LedgerRow):

@@ -59,10 +59,12 @@ class ProposeForm(CustodyForm):
         super().__init__(*args, **kwargs)
         needs = NEEDS[exception]
         kept = {"reference": needs.act, "party": needs.party == "text", "borrower": needs.party == "badge"}
-        kept |= dict.fromkeys(("spoken_by", "listener", "already"), needs.oral)
+        kept |= dict.fromkeys(("spoken_by", "listener"), needs.oral) | {"already": needs.already}
         if needs.paper:
-            self.fields["reference"].required = not needs.oral
+            self.fields["reference"].required = not (needs.oral or needs.already)
             self.fields["reference"].help_text = _("Its paper is attached next: nothing is let go without")
+        elif needs.already:
+            self.fields["already"].label = _("It is gone already: who commands is told")
         is_correction = exception is Exceptional.CORRECTION
         kept |= dict.fromkeys(("event_seq", "gross", "tare", "package_count", "volume_ml", "substance"), is_correction)
         for name, wanted in kept.items():
