@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Max, Q
 
 from custody.core.errors import InvalidInput
-from custody.core.events import EMERGENCY_DEPARTED, OPERATION_BEGAN, UNIT_DEPARTED
+from custody.core.events import EMERGENCY_DEPARTED, OPERATION_BEGAN, SECOND_LEFT, UNIT_DEPARTED, VEHICLE_CHANGED
 from custody.core.identifiers import parse_seal_number
 from custody.evidence.models import Discrepancy, HandlingUnit, Seal, Weighing
 from custody.evidence.selectors.facts import ALONE, NO_JOURNEY, VEHICLE
@@ -39,9 +39,9 @@ def ever_stored(units: Sequence[HandlingUnit]) -> set[UUID]:
 def vehicle_seals_of(units: Sequence[HandlingUnit]) -> dict[UUID, str | None]:
     """Return, by unit, the seal that was on the vehicle of its one journey, and stayed there: ``None`` where another
     was ever read on one. Whatever explained that, nobody knows any more that the load was not opened on the road.
-    ``None`` too for what made more than one journey, was carried to another site without one, or was elsewhere under a
-    written act: the seal of the last journey was chosen by who drove off with it, and says nothing of what lay between
-    (R9, "directly")."""
+    ``None`` too for what made more than one journey, was carried to another site without one, was elsewhere under a
+    written act, went into another vehicle on the road, or was with one person alone there: the last seal was chosen by
+    who drove on with it, and says nothing of what lay between (R9, "directly")."""
     under = left_under(units)
     rows = Discrepancy.objects.filter(
         Q(discrepancy_kind=VEHICLE) | Q(discrepancy_kind="seal", expected__in=set(under.values()))
@@ -53,14 +53,17 @@ def vehicle_seals_of(units: Sequence[HandlingUnit]) -> dict[UUID, str | None]:
 
 
 _LEAVES = (UNIT_DEPARTED.code, EMERGENCY_DEPARTED.code)
+_NO_LONGER = (OPERATION_BEGAN.code, VEHICLE_CHANGED.code, SECOND_LEFT.code)
+"""What one journey under one seal, with two beside it, has not."""
 
 
 def _not_straight(units: Sequence[HandlingUnit]) -> set[UUID]:
-    """Return those of the units that did not come from where they were seized in one journey."""
-    told = times_told([unit.stream_id for unit in units], codes=(*_LEAVES, OPERATION_BEGAN.code))
+    """Return those of the units that did not come from where they were seized in one journey and vehicle, with two."""
+    told = times_told([unit.stream_id for unit in units], codes=(*_LEAVES, *_NO_LONGER))
     return {
         unit.id for unit in units
-        if sum(told[unit.stream_id][each] for each in _LEAVES) != 1 or told[unit.stream_id][OPERATION_BEGAN.code]
+        if sum(told[unit.stream_id][each] for each in _LEAVES) != 1
+        or any(told[unit.stream_id][each] for each in _NO_LONGER)
     }  # fmt: skip
 
 
