@@ -70,3 +70,14 @@ def test_a_weighbridge_that_held_the_vehicle_with_it_is_no_first_weight(cast):
 def test_the_tolerance_of_an_estimate_is_a_share_of_it():
     assert [estimate_tolerance_mg(mg) for mg in (0, 3, 4, 60 * KG)] == [0, 0, 1, 15 * KG]
     assert estimate_tolerance_mg(60 * KG, percent=5) == 3 * KG
+
+
+def test_whoever_has_it_talks_no_estimate_down_step_by_step(cast):
+    """What two estimated where it was seized counts: each step below a quarter would hide the next."""
+    unit = estimated(cast)
+    for kg in (46, 36, 28, 21):
+        assert not weighed(cast, unit, kg * KG, method="dimensional_estimate", scale_code=None)
+
+    [found] = weighed(cast, unit, 16 * KG)
+
+    assert (found.discrepancy_kind, found.difference_mg) == ("estimate", -44 * KG)

@@ -163,7 +163,8 @@ def _against_estimates(weighings: Sequence[Weighing], units: Mapping[UUID, Handl
     estimate is wrong by at most is its uncertainty.
     """
     first = {each.unit_id: each for each in weighings if each.method == "weighed" and not _dries(units[each.unit_id])}
-    rows = Weighing.objects.filter(unit__in=first).exclude(method="weighed").order_by("weighed_at", "id")
+    rows = Weighing.objects.filter(unit__in=first).exclude(method="weighed").order_by("-weighed_at", "-id")
+    # Of several the first: a later one may be its keeper's alone.
     for unit_id, estimate in {row.unit_id: row for row in rows}.items():
         difference, most = first[unit_id].gross_mg - estimate.gross_mg, estimate_tolerance_mg(estimate.gross_mg)
         if abs(difference) <= most:

@@ -32,7 +32,8 @@ class Reference:
     weighing_basis: str | None
     days_ago: int
     estimated_mg: int | None = None
-    """What it was estimated or declared to weigh, the newest, while no scale has shown it."""
+    """What it was first estimated or declared to weigh, while no scale has shown it; where something was taken out,
+    first after that."""
 
 
 def reference_for(unit: HandlingUnit, *, day: int) -> Reference:
@@ -97,7 +98,10 @@ def _reference(
         if removed_at is None or source is None or source.weighed_at >= removed_at:
             gross_mg = None if source is None else source.gross_mg
     if source is None:
-        estimated = _last(row for row in weighings if row.method != "weighed")
+        guessed = [row for row in weighings if row.method != "weighed"]
+        since = [row for row in guessed if removed_at is not None and row.weighed_at >= removed_at]
+        # The first counts, which two made where it was seized: whoever has it since could lower it step by step.
+        estimated = next(iter(since or guessed), None)
         return Reference(None, package_count, None, None, 0, None if estimated is None else estimated.gross_mg)
     return Reference(
         gross_mg,
