@@ -230,7 +230,9 @@ def test_nothing_burns_while_one_alone_has_it_at_the_furnace(cast, refused):
         burns.burn(cast, session)
     stories.accepted(offer, by=cast.third_crew)
 
-    assert burns.burn(cast, session, without_tally="one fell ill").state == "burnt"
+    lit = database_now()
+    burnt = burns.burn(cast, session, without_tally="one fell ill", started_at=lit, ended_at=database_now())
+    assert burnt.state == "burnt"
     assert replay_state().findings == []
 
 
@@ -266,3 +268,15 @@ def test_it_goes_in_store_by_who_is_left(cast):
     moving.arrive(act=act_of(cast.crew), unit_ids=[unit.id for unit in units], place="CURLEW")
 
     assert gaps(fresh(units)[0]) == ["one of the two gone"], "at a furnace two have it until it burns"
+
+
+def test_whoever_comes_beside_ashes_makes_no_two_of_the_fire(cast, refused):
+    session = burns.at_furnace(cast)
+    units = burns.units_of(session)
+    gone(cast, by=cast.second_crew)
+    began = database_now()
+    burns.attested(cast, session)
+    stories.accepted(comes(cast, units), by=cast.third_crew)
+
+    with refused("burn.one_keeper"):
+        burns.burn(cast, session, started_at=began, ended_at=database_now())

@@ -166,7 +166,8 @@ def check_release(
     policies.check_none_refused(signed, waived=let_go)
     evidence.check_nothing_differs(missed.differing(session, units))
     evidence.check_signed(units)
-    fire_policies.check_kept_by_two(units, unsigned=keepers_unsigned(units), alone=gates.kept_by_one(units))
+    fire_policies.check_kept_by_two(units, unsigned=keepers_unsigned(units),
+                                     alone=gates.kept_by_one(units, since=started_at))  # fmt: skip
     policies.check_evidence_kept(units, gates.lacks(units))
     asked = law.asked_of(units)
     lawful.check_release(units, orders, asked=asked)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q
 from custody.core.events import (
     SEAL_REMOVED,
     SEAL_REPLACED,
+    SECOND_LEFT,
     UNIT_ARRIVED,
     UNIT_EXCHANGED,
     UNIT_STORED,
@@ -34,7 +35,7 @@ from custody.evidence.models import HandlingUnit, Photo, Sample, Seizure
 from custody.evidence.placing import place_token
 from custody.evidence.selectors.facts import contents_of, made_out_of
 from custody.evidence.selectors.sampling import kept_still
-from custody.ledger.selectors import begun_with, newest_values
+from custody.ledger.selectors import begun_with, newest_values, times_told
 from custody.organisation.models import Officer
 from custody.organisation.selectors import officers_by_pseudonym
 
@@ -319,10 +320,14 @@ def units_to_close(seizure: Seizure) -> list[HandlingUnit]:
     )
 
 
-def kept_by_one(units: Iterable[HandlingUnit]) -> set[UUID]:
-    """Return the ids of the units that no two people have: nobody was named as second, or one of the two has no account
-    or no task in the house any more."""
+def kept_by_one(units: Collection[HandlingUnit], *, since: datetime) -> set[UUID]:
+    """Return the ids of the units that no two people have, or had ``since`` the fire was lit: nobody was named as
+    second, one of the two has no account or no task in the house any more, or one had left and whoever came beside the
+    other came to ashes."""
+    left = times_told([unit.stream_id for unit in units], codes=(SECOND_LEFT.code,))
+    late = {unit.id for unit in units if left[unit.stream_id][SECOND_LEFT.code] and unit.held_since
+            and unit.held_since > since}  # fmt: skip
     keepers = {unit.id: (unit.custodian_id, unit.co_custodian_id) for unit in units}
     ids = {pk for two in keepers.values() for pk in two if pk is not None}
     here = set(Officer.objects.filter(pk__in=ids, is_active=True).exclude(roles=[]).values_list("pk", flat=True))
-    return {unit_id for unit_id, two in keepers.items() if not here.issuperset(two)}
+    return late | {unit_id for unit_id, two in keepers.items() if not here.issuperset(two)}
