@@ -38,6 +38,15 @@ def without_second(units: Iterable[HandlingUnit]) -> dict[UUID, datetime]:
     return {alone[stream]: parse_utc_text(at) for stream, at in left.items()}
 
 
+def keepers_alone(officer_ids: Iterable[UUID]) -> set[UUID]:
+    """Return those of some officers who have anything alone on the way."""
+    rows = HandlingUnit.objects.filter(
+        custodian__in=list(officer_ids), co_custodian__isnull=True, parent__isnull=True,
+        custody_state__in=sorted(ON_THE_WAY),
+    )  # fmt: skip
+    return set(rows.values_list("custodian_id", flat=True))
+
+
 def together_on_the_way(officer: Officer) -> list[HandlingUnit]:
     """Return the outermost units that an officer and another have on the way, by primary key, with both of them."""
     rows = HandlingUnit.objects.filter(
