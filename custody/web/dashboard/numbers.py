@@ -18,7 +18,7 @@ from custody.core.postings import Account
 from custody.evidence.selectors.access import sees_mass
 from custody.web.dashboard.goods import rows_link
 from custody.web.shared.local import short_day
-from custody.web.shared.masks import load_for, mass_for
+from custody.web.shared.masks import about_for, load_for, mass_for
 from custody.web.shared.parts import Kpi
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def past(officer: Officer, here: Goods, *, at: datetime) -> Kpi:
     if here.oldest is not None:
         context = _("%(seizures)s · %(mass)s · oldest %(hours)d h over") % {
             "seizures": ngettext("%(count)d seizure", "%(count)d seizures", here.late_lots) % {"count": here.late_lots},
-            "mass": mass_for(officer, round(here.late_mg, -8)),
+            "mass": about_for(officer, here.late_mg),
             "hours": hours_of(at - here.oldest),
         }
     return Kpi(
@@ -62,7 +62,7 @@ def soon(officer: Officer, here: Goods) -> Kpi:
         label=_("Due in 24 h"),
         value=units_in_words(here.soon),
         context=_("%(mass)s · %(count)d without a burn")
-        % {"mass": mass_for(officer, round(here.soon_mg, -8)), "count": here.unbooked}
+        % {"mass": about_for(officer, here.soon_mg), "count": here.unbooked}
         if here.soon
         else _("nothing comes due"),
         link=rows_link(which="soon"),

@@ -19,7 +19,7 @@ from custody.web.dashboard.goods import BINS, age_labels, rows_link
 from custody.web.dashboard.numbers import hours_of
 from custody.web.shared.charts import Chart, Line, Mark, area_chart, bar_chart, share_bar, stacked_bar
 from custody.web.shared.local import short_day
-from custody.web.shared.masks import in_tonnes, load_for, mass_for
+from custody.web.shared.masks import about_for, in_tonnes, load_for, mass_for
 from custody.web.shared.slot_words import grouped
 from custody.web.shared.words import PLACE_KINDS
 
@@ -74,7 +74,7 @@ def exposed_rows(
             ExposedRow(
                 kind=PLACE_KINDS.get(by_id[each.place_id].kind, by_id[each.place_id].kind),
                 units=each.units,
-                mass=mass_for(officer, round(each.mg, -8)),
+                mass=about_for(officer, each.mg),
                 oldest=_("%(hours)d h") % {"hours": hours_of(at - each.oldest)},
                 score=_("%(hours)s t·h") % {"hours": grouped(round(each.tonne_hours))} if sees_mass(officer) else "",
                 bar=share_bar(each.mg_seconds, most, "danger" if is_over else "neutral") if sees_mass(officer) else "",

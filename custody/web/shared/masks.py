@@ -32,6 +32,11 @@ def load_for(officer: Officer, mg: int) -> str:
     return in_tonnes(mg) if sees_mass(officer) else in_band(mg)
 
 
+def about_for(officer: Officer, mg: int) -> str:
+    """Return a mass to the hundred kilograms, below a tonne to the kilogram: little must not look like nothing."""
+    return mass_for(officer, round(mg, -8 if mg >= _MG_PER_TONNE else -6))
+
+
 def in_band(mg: int) -> str:
     """Return the band of a mass, with the decimal mark of the reader's language."""
     return band(mg).replace(".", get_format("DECIMAL_SEPARATOR"))

@@ -69,12 +69,18 @@ def test_the_dashboard_is_for_those_who_command_and_plan(cast, role):
     page_of(getattr(cast, role), BOARD, status=403)
 
 
+def test_little_that_is_late_does_not_look_like_nothing(cast):
+    let_run_out(stories.stored(cast), hours=3)
+
+    assert kpis_of(cast.supervisor)["Past deadline"] == ["1 unit", "1 seizure · 25 kg · oldest 3 h over"]
+
+
 def test_what_is_late_is_counted_and_ranked_by_its_hours(cast):
     first, second = stories.stored(cast, count=2), stories.stored(cast)
     let_run_out(first, hours=3)
     let_run_out(second, hours=9)
 
-    assert kpis_of(cast.supervisor)["Past deadline"] == ["3 units", "2 seizures · 100 kg · oldest 9 h over"]
+    assert kpis_of(cast.supervisor)["Past deadline"] == ["3 units", "2 seizures · 75 kg · oldest 9 h over"]
     assert [row[:3] for row in lots_of(cast.supervisor)] == [
         [second[0].seizure.code_word, "9 h over", f"1 {second[0].seizure.code_word}"],
         [first[0].seizure.code_word, "3 h over", f"2 {first[0].seizure.code_word}"],
