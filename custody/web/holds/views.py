@@ -93,8 +93,8 @@ def place(request: HttpRequest) -> HttpResponse:
         if done.ref != "":
             return _placed(officer, done.ref, unit_id=unit_id)
     return show_form(
-        request, "custody/holds/place.html", form=form, count=len(units), unit_id=unit_id, seizure_id=seizure_id,
-        gone=any(unit.is_gone for unit in units),
+        request, "custody/holds/place.html", form=form, is_over=not units, unit_id=unit_id,
+        seizure_id=seizure_id, gone=any(unit.is_gone for unit in units),
     )
 
 

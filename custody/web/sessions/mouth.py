@@ -85,4 +85,5 @@ def tally(request: HttpRequest, session_id: UUID) -> HttpResponse:
         request, "custody/sessions/tally.html", form=form, session=found, part=PARTS[part], rows=mine,
         groups=in_groups(mine, named=lambda each: each.unit.label),
         packages=sum(each.package_count or 0 for each in mine), signed=mouth.signed_part(part),
+        is_over=mouth.signed_part(part) is not None,
     )  # fmt: skip

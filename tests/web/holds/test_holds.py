@@ -98,7 +98,10 @@ def test_a_refusal_keeps_what_was_typed(cast):
 
 
 def test_without_a_unit_there_is_nothing_to_hold(cast):
-    assert "Nothing here can be held back" in text_of(cast.case_officer, PLACE)
+    empty = text_of(cast.case_officer, PLACE)
+
+    assert "Nothing here can be held back" in empty
+    assert "Reference of the written act" not in empty and "Hold them back" not in empty
     page_of(cast.case_officer, f"{PLACE}?unit=nonsense", status=404)
 
 
