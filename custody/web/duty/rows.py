@@ -147,7 +147,10 @@ def reach_rows(duty: Duty, *, zone: str, cancels: bool = False) -> list[SummaryR
     rows = []
     for each in effect_of_duty(duty, at=database_now()):
         without = _("Everybody in this role: {badges}") if each.is_everybody else _("Badges {badges}")
-        before, after = (without, ", ".join(each.without)), (_("Badges {badges}"), ", ".join(each.within))
+        if not each.is_everybody and len(each.without) == 1:
+            without = _("Badge {badges}")
+        within = _("Badge {badges}") if len(each.within) == 1 else _("Badges {badges}")
+        before, after = (without, ", ".join(each.without)), (within, ", ".join(each.within))
         (words, badges), (until_now, so_far) = (before, after) if cancels else (after, before)
         span = f"{with_offset(each.begins_at, zone=zone)} – {with_offset(each.ends_at, zone=zone)}"
         told = format_lazy(words, badges=badges or "–")

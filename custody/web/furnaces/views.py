@@ -12,7 +12,6 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from custody.core.mass import in_words
 from custody.deadlines.selectors import database_now
 from custody.destruction.actions import facilities as actions
 from custody.destruction.actions.facilities import drafted_facility
@@ -33,6 +32,7 @@ from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.paging import listing
 from custody.web.shared.parts import SummaryRow, Text
 from custody.web.shared.proposals import TwoPeople
+from custody.web.shared.weights import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,7 +50,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     found = listing(request, visible_furnaces(officer).order_by("code_word"))
     context = {
         "listing": found,
-        "rows": [(row, in_words(row.session_limit_mg), _hours(row)) for row in found.rows],
+        "rows": [(row, shown(row.session_limit_mg), _hours(row)) for row in found.rows],
         "waiting": list(visible_facility_proposals(officer).filter(state="open").order_by("proposed_at")),
         "may_propose": officer.has_role(Role.ADMINISTRATOR),
     }
@@ -80,7 +80,7 @@ def propose(request: HttpRequest) -> HttpResponse:
 def change(request: HttpRequest, facility_id: UUID) -> HttpResponse:
     """Propose how a furnace works from now on, after the effect was shown."""
     furnace = furnace_for(signed_in(request), facility_id=facility_id)
-    now = {"limit": in_words(furnace.session_limit_mg), "opens": _time(furnace.opens_minute),
+    now = {"limit": furnace.session_limit_mg, "opens": _time(furnace.opens_minute),
            "closes": _time(furnace.closes_minute), "residue": furnace.residue}  # fmt: skip
     form = ChangeFurnaceForm(request.POST or None, seen=furnace.last_seq, initial=now)
     return TWO_PEOPLE.propose(
@@ -114,7 +114,7 @@ def withdraw(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
 def work_rows(of: Facility | FacilityProposal) -> list[SummaryRow]:
     """Return what a furnace takes, when, and what is done with what it leaves."""
     return [
-        SummaryRow(label=_("Most mass in one burn"), value=in_words(of.session_limit_mg)),
+        SummaryRow(label=_("Most mass in one burn"), value=shown(of.session_limit_mg)),
         SummaryRow(label=_("Hours"), value=_hours(of)),
         SummaryRow(label=_("What a burn leaves"), value=of.residue or "–"),
     ]

@@ -70,7 +70,7 @@ def _steps(officer: Officer, units: Sequence[HandlingUnit]) -> list[Step]:
              lambda: permissions.check_can_offer(officer, units, purpose="handover")),
         step(_("Leave with it"), "road:depart", lambda: permissions.check_can_depart(officer, units)),
         step(_("Record an arrival"), "road:arrive", lambda: permissions.check_can_arrive(officer, units)),
-        step(_("Put in store"), "road:store", lambda: permissions.check_can_store(officer, units)),
+        step(_("Put it in store"), "road:store", lambda: permissions.check_can_store(officer, units)),
         step(_("Move it inside the site"), "road:move", lambda: permissions.check_can_move(officer, units)),
     ]  # fmt: skip
     if any(unit.unswept and not unit.is_gone for unit in units):

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from custody.core.mass import in_words
 from custody.deadlines.selectors import database_now
 from custody.evidence.selectors.place_effects import effect_of_place, shown_name
 from custody.organisation.proposal_permissions import check_can_decide, check_can_withdraw
 from custody.web.shared.forms import OneButton
 from custody.web.shared.parts import SummaryRow
 from custody.web.shared.proposals import TwoPeople
+from custody.web.shared.weights import shown
 from custody.web.shared.words import PLACE_KINDS
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _OVER = {
 def limit_rows(of: Place | PlaceProposal) -> list[SummaryRow]:
     """Return what a place may hold, and where it stands."""
     return [
-        SummaryRow(label=_("Most mass"), value=_("No limit set") if of.cap_mg is None else in_words(of.cap_mg)),
+        SummaryRow(label=_("Most mass"), value=_("No limit set") if of.cap_mg is None else shown(of.cap_mg)),
         SummaryRow(label=_("Most value"), value=_("No limit set") if of.cap_eur is None else f"{of.cap_eur} €"),
         SummaryRow(label=_("Site"), value=_("On none") if of.site is None else of.site.code_word),
     ]

@@ -217,8 +217,8 @@ def _as_found(officer: Officer, seizure: Seizure) -> list[str]:
         words.append(str(HOLDER_WORDS[seizure.holder]))
     unit = seizure.conveyance
     if unit is not None:
-        kind, number = str(UNIT_KINDS.get(unit.kind, unit.kind)), unit.conveyance.container_number
-        words.append(_("%(kind)s %(number)s") % {"kind": kind, "number": number or unit.label})
+        kind = str(UNIT_KINDS.get(unit.kind, unit.kind))
+        words.append(_("%(kind)s %(number)s") % {"kind": kind, "number": _on_the_door(unit) or unit.label})
     return list(dict.fromkeys(words))
 
 

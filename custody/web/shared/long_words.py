@@ -1,4 +1,4 @@
-"""Where a long word of a heading may break.
+"""Where a long word of a heading, a role or a button may break.
 
 A browser hyphenates only what it has a dictionary for, and on an isolated network it has none: then a heading of one
 long word breaks anywhere, without a hyphen. These words carry their own places to break, between the parts they are
@@ -20,6 +20,7 @@ _PARTS = (
     "Toegankelijkheids|verklaring Vernietigings|bevel Vernietigings|bevelen Vernietigings|attest Verbrandings|plan "
     "Verbrandings|plannen alarm|installatie alarm|installaties Bewarings|bevelen contact|gegevens container|nummer "
     "toegangs|sleutel toegangs|sleutels bewaarplaats|beheerder dossier|beheerder "
+    "leiding|gevende systeem|beheerder vernietigings|commissie "
     # French
     "enregistre|ments "
     # German
@@ -30,7 +31,7 @@ _PARTS = (
     "Untersuchungs|richter Untersuchungs|richters "
 )
 BREAKS = {each.replace("|", "").lower(): each.index("|") for each in _PARTS.split()}
-_WORD = re.compile(rf"[^\W\d_]{{{LONG},}}")
+_WORD = re.compile(rf"[^\W\d_]{{{LONG - 1},}}")
 
 
 def breaking(text: str) -> SafeString:

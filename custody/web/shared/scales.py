@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from custody.core.mass import in_words
 from custody.deadlines.selectors import database_now
 from custody.organisation.selectors import scales
 from custody.organisation.selectors.calibration import standing_of
 from custody.web.shared.fields import Words
 from custody.web.shared.times import day_shown
+from custody.web.shared.weights import shown
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -26,7 +26,7 @@ def scale_choices() -> list[tuple[str, Words]]:
 
 
 def _reach(scale: Scale) -> str:
-    return _("up to %(mass)s") % {"mass": in_words(scale.capacity_mg)}
+    return _("up to %(mass)s") % {"mass": shown(scale.capacity_mg)}
 
 
 def _words(scale: Scale, *, at: datetime) -> str:

@@ -97,7 +97,7 @@ def _goods(officer: Officer, unit: HandlingUnit) -> Iterator[Step]:
                 _("Sweep for trackers"), "sweep:record", None, lambda: permissions.check_can_sweep(officer, [unit])
             )
         yield _step(_("Leave with it"), "road:depart", None, lambda: permissions.check_can_depart(officer, [unit]))
-        yield _step(_("Put in store"), "road:store", None, lambda: permissions.check_can_store(officer, [unit]))
+        yield _step(_("Put it in store"), "road:store", None, lambda: permissions.check_can_store(officer, [unit]))
         yield _step(
             _("Move it inside the site"), "road:move", None, lambda: permissions.check_can_move(officer, [unit])
         )

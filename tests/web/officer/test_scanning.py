@@ -111,8 +111,8 @@ def test_several_reads_are_a_tray_with_what_can_be_done_with_all_of_them(cast, c
     assert "2 units read" in shown
     assert shown.count("No record you may see matches") == 1
     steps = {step.label: step for step in tray.context["steps"]}
-    assert not steps["Put in store"].link
-    assert steps["Put in store"].reason
+    assert not steps["Put it in store"].link
+    assert steps["Put it in store"].reason
     offer = client.get(steps["Hand over"].link).content.decode()
     ticked = {unit.label: _is_ticked(offer, unit.label) for unit in (one, two, *others)}
     assert ticked == {one.label: True, two.label: True, others[0].label: False, others[1].label: False}
