@@ -158,14 +158,14 @@ def test_a_duty_that_makes_no_sense_comes_back_with_what_was_typed(cast, changes
 def test_who_writes_the_roster_sees_first_whom_one_name_takes_off_the_ladder(cast):
     both = ", ".join(sorted(each.badge for each in officers_with_role(Role.SUPERVISOR)))
     seen, text = foreseen(cast.administrator, ROSTER, answers())
-    assert f"Badges 4901. Until now: Everybody in this role: {both}" in text
+    assert f"Badge 4901. Until now: Everybody in this role: {both}" in text
     assert not Duty.objects.exists()
 
     other, _text = foreseen(cast.administrator, ROSTER, answers(badge="4902") | seen)
     assert other != seen
     assert send(cast.administrator, ROSTER, answers() | seen).status_code == 302
     text = text_of(cast.supervisor, reverse("duty:cancel", args=[Duty.objects.get().id]))
-    assert f"Everybody in this role: {both}. Until now: Badges 4901" in text
+    assert f"Everybody in this role: {both}. Until now: Badge 4901" in text
 
 
 def test_an_overlap_is_refused(cast):
