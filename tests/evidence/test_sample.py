@@ -8,7 +8,7 @@ import pytest
 
 from custody.alerts.models import Alert
 from custody.core.events import FieldClass
-from custody.evidence.actions import laboratory, moving, sample, weigh
+from custody.evidence.actions import dividing, laboratory, moving, sample, weigh
 from custody.evidence.entries import NewSample, Reading
 from custody.evidence.models import Countersignature, Discrepancy, Sample, Seal, Weighing
 from custody.evidence.selectors.facts import sampled_mg
@@ -19,7 +19,7 @@ from custody.ledger.selectors import told
 from custody.organisation.actions import register, waiver
 from tests import stories
 from tests.destruction import stories as burn
-from tests.evidence.exceptional import papered
+from tests.evidence.exceptional import papered, signed_by_each
 from tests.template import LONG_AGO
 
 
@@ -349,6 +349,23 @@ def test_the_dogs_need_one_sample_of_a_unit_and_not_one_of_each_package(cast):
 
     frozen = Discrepancy.objects.filter(discrepancy_kind="size", unit__in=[each.sample_unit for each in taken])
     assert frozen.count() == 24
+
+
+def test_a_bag_that_was_packed_anew_is_the_same_bag_to_the_dogs(cast):
+    most(cast, "training", 1_000)
+    [unit] = stories.stored(cast)
+    left = stories.BAG_MG - 990_000
+    take(cast, unit, samples=[sized(990_000, "training")], left_mg=left)
+    signed_by_each([unit])
+    [anew] = dividing.split_unit(
+        act=stories.act_of(cast.storekeeper), unit_id=unit.id, witness_badge=cast.second_storekeeper.badge,
+        parts=[stories.new_bag(left)], reason="torn", how="repack",
+    )  # fmt: skip
+    signed_by_each([unit, anew])
+
+    [more] = take(cast, stories.fresh([anew])[0], samples=[sized(990_000, "training")], left_mg=left - 990_000)
+
+    assert Discrepancy.objects.get(unit=more.sample_unit).discrepancy_kind == "size"
 
 
 def test_a_sample_that_is_too_large_is_not_written_off_as_used_up(cast, refused):

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from custody.core import mass
 from custody.core.errors import InvalidInput
 from custody.core.events import SAMPLE_TAKEN_2, SAMPLING_CLOSED, SAMPLING_OPENED, SAMPLING_UNDRAWN
@@ -88,7 +90,9 @@ def take_sample(
             steps.note_opened_frozen(record, unit, how="sample", witness=witness, reason=why_frozen)
         seal_steps.take_off_any_seal(record, unit, reason="sampling", by=act.actor, witness=witness)
         packages = unit.package_count or 1
-        before = list(Sample.objects.filter(unit=unit, carried_from=None))
+        # For the dogs one is enough of whatever it was before: packed anew it is the same bag.
+        ever = Q(unit=unit) | Q(unit__in=facts.made_out_of([unit.id])[unit.id], sample_kind="training")
+        before = list(Sample.objects.filter(ever, carried_from=None))
         if not is_frozen:
             _note_undrawn(record, unit, samples, reason=undrawn)
         taken = _take(record, unit, samples, sampler=act.actor, witness=witness)
