@@ -80,6 +80,16 @@ def lock_transfers_of(giver: Officer) -> list[Transfer]:
     return list(rows.order_by("pk"))
 
 
+def lock_offers_by(giver: Officer, unit_ids: Iterable[UUID]) -> list[Transfer]:
+    """Return the hand-overs that name some of the units, that an officer offered by themself and that nobody answered,
+    locked, by primary key."""
+    naming = TransferLine.objects.filter(unit__in=list(unit_ids)).values("transfer_id")
+    rows = Transfer.objects.select_for_update().filter(
+        pk__in=naming, giver=giver, commanded_by__isnull=True, state__in=UNANSWERED
+    )
+    return list(rows.order_by("pk"))
+
+
 def lock_expired_of(unit_ids: Iterable[UUID]) -> list[Transfer]:
     """Return the hand-overs of some units that ran out, locked, by primary key."""
     rows = Transfer.objects.raw(

@@ -12,10 +12,10 @@ from uuid import UUID
 from custody.core.events import MISSION_CREW_CHANGED, SECOND_LEFT
 from custody.core.exceptional import OUSTED
 from custody.evidence import crew_permissions, entries, lists
-from custody.evidence.actions import in_order, receiving, signatures
+from custody.evidence.actions import expiring, in_order, receiving, signatures
 from custody.evidence.actions.relieving import WHERE_MOST
-from custody.evidence.locking import lock_mission, lock_units
-from custody.evidence.models import HandlingUnit
+from custody.evidence.locking import lock_mission, lock_offers_by, lock_units
+from custody.evidence.models import HandlingUnit, TransferLine
 from custody.evidence.selectors.crews import ON_THE_WAY, together_on_the_way
 from custody.evidence.selectors.gaps import SECOND_GONE
 from custody.evidence.selectors.missions import open_loads
@@ -43,8 +43,10 @@ def leave_crew(
     ``where`` says in words where it happened. Who stays has it alone from then on, with a gap, until another comes
     beside (``offer_transfer`` with the purpose ``second``), or takes over.
 
-    Who: one of the two. When: they have something on the way together. Appends ``crew.second_left/1`` for each, and
-    ``signature.owed/1`` where the other tells it.
+    What who leaves had offered of it is withdrawn: it is theirs to give no more.
+
+    Who: one of the two. When: they have something on the way together. Appends ``crew.second_left/1`` for each,
+    ``transfer.cancelled/1`` for what was offered, and ``signature.owed/1`` where the other tells it.
     """
     entries.chosen(why, lists.GONE_BECAUSE, field="why")
     place = entries.clean_text(where, field="where", most=WHERE_MOST)
@@ -55,9 +57,10 @@ def leave_crew(
         if in_person else entries.clean_reason(remark or "", field="remark")
     )  # fmt: skip
     with recording(act) as record:
-        units = _locked(act.actor, leaver)
+        offers, beside, units = _locked(act.actor, leaver)
         crew_permissions.check_can_leave_crew(act.actor, leaver, units)
         in_order.settle_time(record, units)
+        expiring.end_offers_of_gone(record, offers, [*beside, *units])
         HandlingUnit.objects.bulk_update(units, ["custodian", "co_custodian"])
         for unit in units:
             assert unit.custodian is not None  # noqa: S101 - two had it
@@ -112,15 +115,21 @@ def take_seat(record: Record, transfer: Transfer, units: Sequence[HandlingUnit])
         )  # fmt: skip
 
 
-def _locked(actor: Officer, leaver: Officer) -> list[HandlingUnit]:
-    """Return what the two have on the way, locked, each in the hands of who stays; of who leaves by the own sign-in all
-    that they have with anybody."""
+def _locked(actor: Officer, leaver: Officer) -> tuple[list[Transfer], list[HandlingUnit], list[HandlingUnit]]:
+    """Return what who leaves has offered, what else stands in those offers, and what the two have on the way, all
+    locked, each of the last in the hands of who stays; of who leaves by the own sign-in all that they have with
+    anybody."""
     named = {unit.id: unit for unit in together_on_the_way(leaver)}
+    theirs = [each.id for each in named.values() if {actor.id, leaver.id} <= {each.custodian_id, each.co_custodian_id}]
+    offers = lock_offers_by(leaver, theirs)
+    offered = TransferLine.objects.filter(transfer__in=offers).order_by("unit_id").values_list("unit_id", flat=True)
     people = {each.id: each for unit in named.values() for each in (unit.custodian, unit.co_custodian) if each}
-    units = []
-    for unit in lock_units(named):
+    beside, units = [], []
+    for unit in lock_units([*named, *offered]):
         two = {each for each in (unit.custodian_id, unit.co_custodian_id) if each is not None}
-        if {actor.id, leaver.id} <= two and len(two) > 1 and unit.custody_state in ON_THE_WAY:
+        if unit.id in named and {actor.id, leaver.id} <= two and len(two) > 1 and unit.custody_state in ON_THE_WAY:
             unit.custodian, unit.co_custodian = people[(two - {leaver.id}).pop()], None
             units.append(unit)
-    return units
+        else:
+            beside.append(unit)
+    return offers, beside, units

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from custody.evidence.models import HandlingUnit
 
 ANEW = kept("offered anew")
+GIVER_GONE = kept("who offered it is gone")
 
 
 def expire_transfer(*, act: Act, transfer_id: UUID) -> Transfer:
@@ -64,18 +65,29 @@ def end_old_offers(record: Record, old: Iterable[Transfer], units: Iterable[Hand
     """End offers that ran out because some of their ``units`` are offered anew: their clock and its alert end too.
 
     A step; appends ``transfer.cancelled/1`` on each and on every unit, and ``custody.gap_found/1`` on what waited."""
+    _end(record, old, units, reason=ANEW)
+
+
+def end_offers_of_gone(record: Record, offers: Iterable[Transfer], units: Iterable[HandlingUnit]) -> None:
+    """End what was offered by who is with its ``units`` no more: it is theirs to give no more, and nobody else could
+    withdraw it. A step; appends what ``end_old_offers`` does."""
+    _end(record, offers, units, reason=GIVER_GONE)
+
+
+def _end(record: Record, offers: Iterable[Transfer], units: Iterable[HandlingUnit], *, reason: str) -> None:
     by_id = {unit.id: unit for unit in units}
-    for transfer in {transfer.id: transfer for transfer in old}.values():
+    for transfer in {transfer.id: transfer for transfer in offers}.values():
         lines = {line.unit_id: line for line in transfer.lines.order_by("unit_id")}
         theirs = [by_id[unit_id] for unit_id in lines]
         waited = offer_policies.untouched(transfer, lines, theirs)
         transfer.state, transfer.closed_at = "cancelled", record.at
         transfer.save(update_fields=["state", "closed_at"])
         TransferLine.objects.filter(transfer=transfer).update(state="cancelled", seal_seen=None)
-        told: dict[str, Any] = {"transfer_id": transfer.id, "cancelled_at": record.at, "reason": ANEW}
+        told: dict[str, Any] = {"transfer_id": transfer.id, "cancelled_at": record.at, "reason": reason}
         record.append(TRANSFER_CANCELLED, on=transfer, **told)
         for unit in theirs:
             line = lines[unit.id]
             line.state, line.seal_seen = "cancelled", None
             record.append(TRANSFER_CANCELLED, on=unit, rows=[line], line_id=line.id, **told)
-        receiving.show_gaps(record, waited, gap=NOT_ANSWERED, since=transfer.expires_at, transfer=transfer)
+        if transfer.expires_at < record.at:
+            receiving.show_gaps(record, waited, gap=NOT_ANSWERED, since=transfer.expires_at, transfer=transfer)

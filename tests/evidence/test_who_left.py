@@ -1,0 +1,43 @@
+"""One of two is gone from a load on the way: what they had offered of it, and what they still say of its transport."""
+
+from __future__ import annotations
+
+from custody.evidence.actions.command import command_transfer
+from custody.ledger.replay import replay_state
+from tests import stories
+from tests.evidence.test_second_replaced import comes, events, gone, people
+from tests.stories import act_of
+
+
+def test_what_who_leaves_had_offered_is_withdrawn(cast, refused):
+    units = stories.on_the_road(cast, count=2)
+    offer = stories.offered(cast, units[:1], giver=cast.second_crew, receiver=cast.storekeeper, purpose="arrival")
+    others = stories.offered(cast, units[1:], giver=cast.crew, receiver=cast.storekeeper, purpose="arrival")
+
+    gone(cast, by=cast.second_crew)
+
+    offer.refresh_from_db()
+    others.refresh_from_db()
+    assert (offer.state, others.state) == ("cancelled", "offered"), "who stays offers as before"
+    [said] = events(units[0], "transfer.cancelled/1")
+    assert (said["transfer_id"], said["reason"]) == (offer.id, "who offered it is gone")
+    with refused("transfer.closed"):
+        stories.accepted(offer, by=cast.storekeeper, place="BITTERN")
+    stories.accepted(comes(cast, units[:1]), by=cast.third_crew)
+    assert people(units[:1]) == {(cast.crew, cast.third_crew)}
+    assert replay_state().findings == []
+
+
+def test_what_was_ordered_in_place_of_who_leaves_waits_on(cast):
+    units = stories.on_the_road(cast)
+    order = command_transfer(
+        act=act_of(cast.supervisor), absent_badge=cast.crew.badge, receiver_badge=cast.third_crew.badge,
+        second_badge=cast.officer.badge, reason="ill", absent_hours=1,
+    )  # fmt: skip
+
+    gone(cast, by=cast.second_crew, leaver=cast.crew)
+
+    order.refresh_from_db()
+    assert order.state == "offered"
+    stories.accepted(order, by=cast.third_crew)
+    assert people(units) == {(cast.third_crew, cast.officer)}
