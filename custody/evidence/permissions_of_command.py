@@ -89,10 +89,13 @@ def check_can_answer_for_escort(officer: Officer, mission: Mission) -> None:
 
 
 def check_is_crew(officer: Officer, mission: Mission, *, states: Sequence[str]) -> None:
-    """Return when the officer rides with the mission and it is in one of the states."""
+    """Return when the officer rides with the mission and it is in one of the states. Who is gone from its load is of
+    its crew no more: no sign of life comes from where the load is not."""
     if not officer.is_active or officer.id not in {mission.driver_id, mission.second_id}:
         raise NotPermitted("mission.not_crew", "This is for the crew of this transport. Ask them to do it")
     policies.check_mission(mission, states=states)
+    if missions.has_left(officer, mission):
+        raise NotPermitted("mission.not_crew", "This is for the crew of this transport. Ask them to do it")
 
 
 def check_can_cancel_mission(officer: Officer, mission: Mission) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from custody.evidence.actions import mission as missions
 from custody.evidence.actions.command import command_transfer
 from custody.ledger.replay import replay_state
 from tests import stories
+from tests.evidence.test_mission import planned, say
 from tests.evidence.test_second_replaced import comes, events, gone, people
 from tests.stories import act_of
 
@@ -41,3 +43,35 @@ def test_what_was_ordered_in_place_of_who_leaves_waits_on(cast):
     assert order.state == "offered"
     stories.accepted(order, by=cast.third_crew)
     assert people(units) == {(cast.third_crew, cast.officer)}
+
+
+def test_who_left_gives_no_sign_of_life_of_the_transport_any_more(cast, refused):
+    mission = planned(cast)
+    say(missions.begin_mission, cast.crew, mission)
+    units = stories.on_the_road(cast)
+    say(missions.check_in, cast.second_crew, mission)
+    gone(cast, by=cast.second_crew)
+
+    for act, said in ((missions.check_in, {}), (missions.stop_mission, {"reason": "fuel"}), (missions.end_mission, {})):
+        with refused("mission.not_crew"):
+            say(act, cast.second_crew, mission, **said)
+    say(missions.check_in, cast.crew, mission)
+    offer = stories.offered(cast, units, giver=cast.crew, receiver=cast.storekeeper, purpose="arrival")
+    stories.accepted(offer, by=cast.storekeeper, place="BITTERN")
+    with refused("mission.not_crew"):
+        say(missions.end_mission, cast.second_crew, mission)
+
+    assert say(missions.end_mission, cast.crew, mission).state == "arrived"
+    assert replay_state().findings == []
+
+
+def test_who_comes_beside_the_other_again_is_of_the_crew_again(cast):
+    mission = planned(cast)
+    say(missions.begin_mission, cast.crew, mission)
+    units = stories.on_the_road(cast)
+    gone(cast, by=cast.second_crew)
+
+    stories.accepted(comes(cast, units, who=cast.second_crew), by=cast.second_crew)
+
+    say(missions.check_in, cast.second_crew, mission)
+    assert people(units) == {(cast.crew, cast.second_crew)}

@@ -10,10 +10,12 @@ from uuid import UUID
 from django.db.models import Q
 
 from custody.core.errors import NotFound
+from custody.core.events import SECOND_LEFT, TRANSFER_ACCEPTED, UNIT_DEPARTED, FieldClass
 from custody.core.lifecycle import CustodyState
 from custody.evidence.models import HandlingUnit, Mission, MissionLoad, MissionStop, TransferLine
 from custody.evidence.placing import unseal_mission
 from custody.evidence.selectors.counting import without_counted
+from custody.ledger.selectors import told
 from custody.organisation.roles import Role
 
 if TYPE_CHECKING:
@@ -111,6 +113,28 @@ def riding(mission: Mission, units: Iterable[HandlingUnit]) -> list[HandlingUnit
         unit for unit in units
         if unit.custody_state == CustodyState.IN_TRANSIT and crew & {unit.custodian_id, unit.co_custodian_id}
     ]  # fmt: skip
+
+
+def has_left(officer: Officer, mission: Mission) -> bool:
+    """Say whether an officer of the crew of a mission is with its load no more: what was told last of them on what
+    rides, or rode, with it is that they are gone. Who comes beside the other again is there again."""
+    people = frozenset({FieldClass.PERSONAL})
+    rode = MissionLoad.objects.filter(mission=mission).values("unit")
+    crew = (mission.driver_id, mission.second_id)
+    has = Q(custodian__in=crew) | Q(co_custodian__in=crew)
+    rides = Q(pk__in=rode) | has & Q(custody_state=CustodyState.IN_TRANSIT, parent__isnull=True)
+    streams = list(HandlingUnit.objects.filter(rides).values_list("stream_id", flat=True))
+    gone = [
+        each.stream_id for each in told(streams, classes=people, codes=[SECOND_LEFT.code])
+        if each.values.get("left") == officer.pseudonym
+    ]  # fmt: skip
+    comings = (SECOND_LEFT.code, TRANSFER_ACCEPTED.code, UNIT_DEPARTED.code)
+    for each in told(gone[:1], classes=people, codes=comings):
+        if each.values.get("left") == officer.pseudonym:
+            return True
+        if officer.pseudonym in (each.values.get("custodian"), each.values.get("co_custodian")):
+            return False
+    return False
 
 
 def in_other_hands(mission: Mission, units: Sequence[HandlingUnit], *, than: Officer) -> list[HandlingUnit]:
