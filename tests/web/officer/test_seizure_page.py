@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.conf import settings
 
-from custody.core.identifiers import new_label
+from custody.core.identifiers import new_label, parse_container_number
 from custody.deadlines.models import Clock
 from custody.evidence.actions import photo, seizure, weigh
 from custody.evidence.actions.seizure import open_seizure
@@ -215,8 +215,10 @@ def test_the_two_who_made_a_seizure_recognise_it_and_hand_it_over_from_its_green
 
     mine, other = (page_for(each, f"/seizures/{unit.seizure_id}/") for each in (cast.officer, cast.supervisor))
 
-    assert f"Cocaine · Container {number}" in mine.words
+    shown = parse_container_number(number).display
+    assert f"Cocaine · Container {shown}" in mine.words
     assert number not in other.html
+    assert shown not in other.html
     assert "Hand it over now" in mine.words
 
 
