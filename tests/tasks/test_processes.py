@@ -47,7 +47,8 @@ def test_an_overdue_item_reaches_mail_and_phone_within_a_minute_and_says_nothing
     secrets = secrets_of(units, house_cast.by_badge.values()) | {"landed", "ecuador"}
     for file, text in texts_in(stack.outbox):
         assert alert.public_ref in text
-        assert leaks_in(text, secrets) == set(), file
+        # A random reference may read as a weight (20225T).
+        assert leaks_in(text.replace(alert.public_ref, "-"), secrets) == set(), file
     assert list(stack.outbox.rglob("*.part")) == []
     if engine == "alert_engine":
         reported = Delivery.objects.filter(channel="sms", state="delivered", delivered_at__isnull=False)
