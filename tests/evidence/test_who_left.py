@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from custody.core.act import Basis
+from custody.deadlines.selectors import database_now
+from custody.evidence.actions import crews
 from custody.evidence.actions import mission as missions
 from custody.evidence.actions.command import command_transfer
+from custody.evidence.models import Discrepancy
 from custody.ledger.replay import replay_state
+from custody.ledger.selectors import told
 from tests import stories
 from tests.evidence.test_mission import planned, say
 from tests.evidence.test_second_replaced import comes, events, gone, people
@@ -75,3 +80,34 @@ def test_who_comes_beside_the_other_again_is_of_the_crew_again(cast):
 
     say(missions.check_in, cast.second_crew, mission)
     assert people(units) == {(cast.crew, cast.second_crew)}
+
+
+def test_told_afterwards_it_is_a_gap_of_what_they_had_then(cast):
+    """There was no network on the road, and the load lies in store by now: it is a fact all the same."""
+    units = stories.on_the_road(cast)
+    then = database_now()
+    offer = stories.offered(cast, units, giver=cast.crew, receiver=cast.storekeeper, purpose="arrival")
+    stories.accepted(offer, by=cast.storekeeper, place="BITTERN")
+    late = stories.act_of(cast.crew, basis=Basis.LATE, occurred_at=then)
+
+    told_of = crews.leave_crew(act=late, why="ill", leaver_badge=cast.second_crew.badge, remark="he fainted at noon")
+
+    [unit] = stories.fresh(units)
+    assert [each.id for each in told_of] == [unit.id]
+    assert (unit.custodian, unit.discrepancy_open) == (cast.storekeeper, True)
+    assert Discrepancy.objects.get(unit=unit).discrepancy_kind == "alone"
+    [gap] = told([unit.stream_id], codes=["custody.gap_found/1"])
+    assert gap.values["gap"] == "one of the two gone"
+    assert gap.values["began_at"] < gap.values["ended_at"]
+    assert replay_state().findings == []
+
+
+def test_told_afterwards_by_who_had_no_part_in_it_it_is_nothing(cast, refused):
+    units = stories.on_the_road(cast)
+    then = database_now()
+    offer = stories.offered(cast, units, giver=cast.crew, receiver=cast.storekeeper, purpose="arrival")
+    stories.accepted(offer, by=cast.storekeeper, place="BITTERN")
+
+    with refused("second.nothing"):
+        crews.leave_crew(act=stories.act_of(cast.third_crew, basis=Basis.LATE, occurred_at=then), why="ill",
+                         leaver_badge=cast.second_crew.badge, remark="I heard of it")  # fmt: skip

@@ -9,14 +9,15 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from custody.core.act import Basis
 from custody.core.events import MISSION_CREW_CHANGED, SECOND_LEFT
 from custody.core.exceptional import OUSTED
 from custody.evidence import crew_permissions, entries, lists
-from custody.evidence.actions import expiring, in_order, receiving, signatures
+from custody.evidence.actions import expiring, in_order, irregular, receiving, signatures
 from custody.evidence.actions.relieving import WHERE_MOST
 from custody.evidence.locking import lock_mission, lock_offers_by, lock_units
 from custody.evidence.models import HandlingUnit, TransferLine
-from custody.evidence.selectors.crews import ON_THE_WAY, together_on_the_way
+from custody.evidence.selectors.crews import ON_THE_WAY, together_on_the_way, together_then
 from custody.evidence.selectors.gaps import SECOND_GONE
 from custody.evidence.selectors.missions import open_loads
 from custody.ledger.recording import recording
@@ -43,10 +44,14 @@ def leave_crew(
     ``where`` says in words where it happened. Who stays has it alone from then on, with a gap, until another comes
     beside (``offer_transfer`` with the purpose ``second``), or takes over.
 
-    What who leaves had offered of it is withdrawn: it is theirs to give no more.
+    What who leaves had offered of it is withdrawn: it is theirs to give no more. Told afterwards, of a load that is
+    with others or in store by now, it moves nothing: it is the fact that one person drove on alone, with the gap from
+    then until it was handed on or put away, and the load is frozen until somebody outside has explained it.
 
-    Who: one of the two. When: they have something on the way together. Appends ``crew.second_left/1`` for each,
-    ``transfer.cancelled/1`` for what was offered, and ``signature.owed/1`` where the other tells it.
+    Who: one of the two. When: they have something on the way together, or had at the time that is told. Appends
+    ``crew.second_left/1`` for each, ``transfer.cancelled/1`` for what was offered, and ``signature.owed/1`` where the
+    other tells it; afterwards ``crew.missed/1``, ``custody.gap_found/1``, ``discrepancy.opened/1``,
+    ``signature.owed/1``.
     """
     entries.chosen(why, lists.GONE_BECAUSE, field="why")
     place = entries.clean_text(where, field="where", most=WHERE_MOST)
@@ -58,6 +63,10 @@ def leave_crew(
     )  # fmt: skip
     with recording(act) as record:
         offers, beside, units = _locked(act.actor, leaver)
+        if not units and act.basis is not Basis.LIVE:
+            past = _told_afterwards(record, leaver, reason="; ".join(filter(None, (why, place, said))))
+            record.result = {"units": [str(unit.id) for unit in past]}
+            return past
         crew_permissions.check_can_leave_crew(act.actor, leaver, units)
         in_order.settle_time(record, units)
         expiring.end_offers_of_gone(record, offers, [*beside, *units])
@@ -81,6 +90,18 @@ def leave_crew(
             # Of all of it: who was there all the time objects, and that freezes whatever the other has alone.
             signatures.owe(record, units, matter=OUSTED, about=SECOND_LEFT.code, wanted=leaver)
         record.result = {"units": [str(unit.id) for unit in units]}
+    return units
+
+
+def _told_afterwards(record: Record, leaver: Officer, *, reason: str) -> list[HandlingUnit]:
+    """Write that one of two was gone from what they had on the way at the time of the act, and return its units."""
+    then = together_then(record.act.actor, leaver, at=record.at)
+    units = lock_units(sorted(then))
+    crew_permissions.check_can_leave_crew(record.act.actor, leaver, units)
+    for unit in units:
+        stayed, until = then[unit.id].stayed, then[unit.id].until
+        irregular.miss_second(record, [unit], reason=reason, driven_by=stayed)
+        receiving.show_gaps(record, [unit], gap=SECOND_GONE, since=record.at, until=until, transfer=None)
     return units
 
 

@@ -18,7 +18,7 @@ from custody.evidence.selectors.places import lying_off_site
 if TYPE_CHECKING:
     from custody.evidence.models import HandlingUnit
     from custody.ledger.recording import Record
-    from custody.organisation.models import Place
+    from custody.organisation.models import Officer, Place
 
 TWO_GO, ONE_WENT, STAYS, LEFT = "two people", "one person", "frozen", "on the road"
 JOURNEY = kept("on a journey with two")
@@ -34,11 +34,15 @@ def took_frozen(record: Record, units: Sequence[HandlingUnit], *, reason: str) -
     )
 
 
-def miss_second(record: Record, units: Sequence[HandlingUnit], *, reason: str) -> None:
-    """Write of what left with one person that the second was missing. Appends ``crew.missed/1``,
-    ``discrepancy.opened/1`` and ``signature.owed/1`` by who commands."""
+def miss_second(
+    record: Record, units: Sequence[HandlingUnit], *, reason: str, driven_by: Officer | None = None
+) -> None:
+    """Write of what left, or was driven on, with one person that the second was missing; ``driven_by``: that person,
+    where another tells it. Appends ``crew.missed/1``, ``discrepancy.opened/1`` and ``signature.owed/1`` by who
+    commands."""
+    alone: Officer = driven_by or record.act.actor
     for unit in units:
-        record.append(LEFT_ALONE, on=unit, missed_at=record.at, driven_by=record.act.actor.pseudonym, reason=reason)
+        record.append(LEFT_ALONE, on=unit, missed_at=record.at, driven_by=alone.pseudonym, reason=reason)
     receiving.open_discrepancies(
         record, [receiving.Difference(unit=unit, kind=ALONE, expected=TWO_GO, found=ONE_WENT) for unit in units]
     )

@@ -178,17 +178,20 @@ def leave_behind(
 
 
 def show_gaps(
-    record: Record, units: Sequence[HandlingUnit], *, gap: str, since: datetime, transfer: Transfer | None
-) -> None:
-    """Say on every unit that from ``since`` until now custody is not shown. Appends ``custody.gap_found/1``."""
+    record: Record, units: Sequence[HandlingUnit], *, gap: str, since: datetime, transfer: Transfer | None,
+    until: datetime | None = None,
+) -> None:  # fmt: skip
+    """Say on every unit that from ``since`` until now, or ``until`` then, custody is not shown. Appends
+    ``custody.gap_found/1``."""
+    ended = until or record.at
     for unit in units:
         record.append(
             CUSTODY_GAP,
             on=unit,
             gap=gap,
             began_at=since,
-            ended_at=record.at,
-            minutes=max(1, round((record.at - since).total_seconds() / 60)),
+            ended_at=ended,
+            minutes=max(1, round((ended - since).total_seconds() / 60)),
             transfer_id=None if transfer is None else transfer.id,
         )
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -11,8 +13,9 @@ from django.db.models import Q
 from custody.core.canonical import parse_utc_text
 from custody.core.events import SECOND_LEFT, TRANSFER_ACCEPTED, UNIT_DEPARTED, UNIT_STORED
 from custody.core.lifecycle import CustodyState
-from custody.evidence.models import Countersignature, HandlingUnit, TransferLine
-from custody.ledger.selectors import newest_values
+from custody.evidence.lists import SECOND
+from custody.evidence.models import Countersignature, HandlingUnit, Transfer, TransferLine
+from custody.ledger.selectors import newest_values, told
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -21,6 +24,8 @@ if TYPE_CHECKING:
 
 ON_THE_WAY = frozenset({CustodyState.IN_TRANSIT, CustodyState.AT_FURNACE})
 """Where two have a load: on the road, and at the furnace until it burns (R9, R24)."""
+MOST = 1_000
+"""So many moves of one unit are read."""
 _ENDED_BY = (SECOND_LEFT.code, TRANSFER_ACCEPTED.code, UNIT_DEPARTED.code, UNIT_STORED.code)
 
 
@@ -54,6 +59,71 @@ def together_on_the_way(officer: Officer) -> list[HandlingUnit]:
         custody_state__in=sorted(ON_THE_WAY),
     )  # fmt: skip
     return list(rows.select_related("custodian", "co_custodian").order_by("pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class Then:
+    """Who of two stayed with a unit on the way, and until when they had it: handed on, or put in store."""
+
+    stayed: Officer
+    until: datetime
+
+
+def together_then(actor: Officer, leaver: Officer, *, at: datetime) -> dict[UUID, Then]:
+    """Return, by unit that is on the way with them no more, what ``leaver`` and another had on the way at a moment; of
+    somebody else than the actor, with the actor."""
+    had = Q(transfer__receiver=leaver) | Q(transfer__receiver_second=leaver) | Q(transfer__giver=leaver)
+    mine = TransferLine.objects.filter(had, state="accepted", transfer__closed_at__lte=at).values("unit")
+    rows = TransferLine.objects.filter(unit__in=mine, state="accepted").select_related(
+        "unit", "transfer__giver", "transfer__receiver", "transfer__receiver_second"
+    )
+    story: dict[UUID, list[TransferLine]] = defaultdict(list)
+    for line in rows.order_by("transfer__closed_at"):
+        story[line.unit_id].append(line)
+    out: dict[UUID, Then] = {}
+    for unit_id, lines in story.items():
+        before = [line for line in lines if line.transfer.closed_at is not None and line.transfer.closed_at <= at]
+        two = _pair(before[-1])
+        stayed = [each for each in two if each.id != leaver.id]
+        if len(two) != 2 or len(stayed) != 1 or not {actor.id, leaver.id} <= {each.id for each in two}:
+            continue
+        until = _on_the_way_until(before[-1], lines[len(before):], at=at)
+        if until is not None:
+            out[unit_id] = Then(stayed[0], until)
+    return out
+
+
+def rode_with(officer: Officer, *, since: datetime) -> list[str]:
+    """Return the badges of those with whom the officer took a load over since a moment, in their order."""
+    rows = Transfer.objects.filter(state="accepted", closed_at__gte=since).filter(
+        Q(receiver=officer, receiver_second__isnull=False) | Q(receiver_second=officer)
+        | Q(purpose=SECOND) & (Q(receiver=officer) | Q(giver=officer))
+    )
+    badges = rows.values_list("receiver__badge", "receiver_second__badge", "giver__badge", "purpose")
+    two = {badge for receiver, second, giver, purpose in badges
+           for badge in (receiver, giver if purpose == SECOND else second)}  # fmt: skip
+    return sorted(two - {officer.badge})
+
+
+def _pair(line: TransferLine) -> list[Officer]:
+    """Return who had a unit from a hand-over on."""
+    transfer = line.transfer
+    beside = transfer.giver if transfer.purpose == SECOND else transfer.receiver_second
+    return [each for each in (transfer.receiver, beside) if each is not None]
+
+
+def _on_the_way_until(taken: TransferLine, after: Sequence[TransferLine], *, at: datetime) -> datetime | None:
+    """Return until when those who took a unit had it on the way; ``None`` where it was not on the way then, or is
+    still."""
+    since = taken.transfer.closed_at
+    moves = told([taken.unit.stream_id], codes=(UNIT_DEPARTED.code, UNIT_STORED.code), newest_first=False, limit=MOST)
+    left = [each.values["departed_at"] for each in moves if each.type.code == UNIT_DEPARTED.code]
+    stored = [each.values["stored_at"] for each in moves if each.type.code == UNIT_STORED.code]
+    went = max((each for each in left if each <= at), default=None)
+    if since is None or went is None or any(went <= each <= at for each in stored):
+        return None
+    ends = [line.transfer.closed_at for line in after[:1] if line.transfer.closed_at is not None]
+    return min((each for each in (*ends, *stored) if each > at), default=None)
 
 
 def signed_that_gone(officer: Officer, units: Sequence[HandlingUnit]) -> bool:

@@ -15,6 +15,7 @@ from custody.web.shared.forms import BadgeField, CustodyForm, PlaceField, Remark
 from custody.web.shared.leaving import LeavingForm
 from custody.web.shared.place_choice import PlaceChoiceField
 from custody.web.shared.taken_over import TakenOverField
+from custody.web.shared.times import OccurredAtField
 from custody.web.shared.units import UnitsField
 from custody.web.shared.words import GONE_BECAUSE, choices
 
@@ -65,6 +66,7 @@ class DepartForm(LeavingForm):
 class LeaveCrewForm(CustodyForm):
     """Which of the two is with a load no more, why, and where."""
 
+    occurred_at = OccurredAtField()
     leaver = ChoiceField(label=_("Who is with the load no more?"))
     why = ChoiceField(label=_("Why?"), choices=choices(GONE_BECAUSE))
     where = asked(
@@ -81,10 +83,13 @@ class LeaveCrewForm(CustodyForm):
         )
     )
 
-    def offer_people(self, officer: Officer, units: Iterable[HandlingUnit]) -> None:
-        """Ask of the officer, and of each who has something on the way with them."""
+    def offer_people(self, officer: Officer, units: Sequence[HandlingUnit], *, rode: Sequence[str] = ()) -> None:
+        """Ask of the officer, and of each who has something on the way with them; once it is over, of whom they rode
+        with, and when it was."""
         two = [each for unit in units for each in (unit.custodian, unit.co_custodian) if each is not None]
-        others = sorted({each.badge for each in two} - {officer.badge})
+        others = sorted({each.badge for each in two} - {officer.badge}) if units else rode
+        if units or not rode:
+            del self.fields["occurred_at"]
         self.fields["leaver"].choices = [  # type: ignore[attr-defined]
             (officer.badge, _("I leave it")),
             *((badge, _("Badge %(badge)s, who cannot say so") % {"badge": badge}) for badge in others),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -14,13 +15,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from custody.core.lifecycle import CustodyState
+from custody.deadlines.selectors import database_now
 from custody.evidence.actions import crews, moving
 from custody.evidence.lists import SECOND, VAULT
 from custody.evidence.permissions import KEEPERS
 from custody.evidence.selectors import access
 from custody.evidence.selectors.bays import may_be_shelved
 from custody.evidence.selectors.colleagues import likely_beside
-from custody.evidence.selectors.crews import together_on_the_way
+from custody.evidence.selectors.crews import rode_with, together_on_the_way
 from custody.evidence.selectors.expected import stores_for_others
 from custody.evidence.selectors.holding import discrepancies_on, may_be_given, may_depart, my_custody
 from custody.evidence.selectors.places import own_of_other_sites
@@ -39,6 +41,8 @@ if TYPE_CHECKING:
     from custody.evidence.models import HandlingUnit
     from custody.organisation.models import Officer
 
+TOLD_WITHIN = timedelta(days=1)
+"""So long afterwards it is asked of whom somebody rode with; a time further back is a matter for who commands."""
 _STORES = ("quarantine", "store", "vault", "laboratory", "registry")
 
 
@@ -96,7 +100,8 @@ def second(request: HttpRequest) -> HttpResponse:
     officer = signed_in(request)
     units = together_on_the_way(officer)
     form = LeaveCrewForm(request.POST or None)
-    form.offer_people(officer, units)
+    rode = [] if units else rode_with(officer, since=database_now() - TOLD_WITHIN)
+    form.offer_people(officer, units, rode=rode)
     on = f"{reverse('transfer:offer')}?way={SECOND}"
     if first_answer(request, form, again="units"):
         return redirect("home:home" if form.data.get("leaver") == officer.badge else on)

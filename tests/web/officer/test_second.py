@@ -62,3 +62,18 @@ def test_two_who_have_it_are_not_offered_that_way(cast, page_for):
 
     assert "second" not in chosen(page_for(cast.crew, "/transfers/offer/"), "purpose")
     assert "second" not in chosen(page_for(cast.officer, "/transfers/offer/"), "purpose")
+
+
+def test_it_is_told_afterwards_of_whom_one_rode_with(cast, page_for):
+    """There was no network: the load lies in store by now, and the page asks when it was."""
+    [unit] = stories.on_the_road(cast)
+    stories.accepted(stories.offered(cast, [unit], giver=cast.crew, receiver=cast.storekeeper, purpose="arrival"),
+                     by=cast.storekeeper, place="BITTERN")  # fmt: skip
+
+    page = page_for(cast.crew, "/road/second/")
+    assert set(chosen(page, "leaver")) == {"4501", "4502"}
+    assert "When did it happen?" in page.words
+    told = page_for(cast.crew, "/road/second/", {
+        "leaver": "4502", "why": "ill", "remark": "a stroke", "occurred_at_choice": "now"})  # fmt: skip
+
+    assert (told.status, fresh([unit])[0].discrepancy_open) == (409, False), "it is over: when was it?"
