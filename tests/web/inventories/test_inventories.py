@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.timezone import localtime
 
@@ -164,7 +166,8 @@ def test_when_the_next_count_comes_is_a_range_that_a_hidden_one_does_not_change(
     inventory = opened(cast, hidden)
     found(cast, inventory, unit)
     signed(cast, inventory)
-    days = [localtime(Inventory.objects.get().asked_at + timedelta(days=days)).date() for days in (91, 119)]
+    there = ZoneInfo(settings.CUSTODY_SITE_TIME_ZONE)
+    days = [localtime(Inventory.objects.get().asked_at + timedelta(days=days), there).date() for days in (91, 119)]
     line = f"BITTERN · Next: between {day_shown(days[0])} and {day_shown(days[1])}"
 
     assert line in text_of(cast.storekeeper, LIST)
