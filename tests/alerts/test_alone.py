@@ -6,13 +6,13 @@ import pytest
 
 from custody.alerts.models import Alert
 from custody.deadlines.models import Clock
-from custody.evidence.actions.command import command_transfer
 from custody.evidence.selectors.gaps import open_gaps
 from custody.ledger.replay import replay_state
 from tests import stories
 from tests.evidence import exceptional
+from tests.evidence.test_command import ordered
 from tests.evidence.test_second_replaced import comes, gone
-from tests.stories import act_of, fresh, now
+from tests.stories import fresh, now
 
 
 def state():
@@ -34,10 +34,8 @@ def test_it_lasts_until_the_last_of_the_load_has_two_again(cast):
 
 def test_a_command_for_who_left_ends_it_too(cast):
     units = stories.on_the_road(cast)
-    order = command_transfer(
-        act=act_of(cast.supervisor), absent_badge=cast.crew.badge, receiver_badge=cast.third_crew.badge,
-        second_badge=cast.officer.badge, reason="ill", absent_hours=1,
-    )  # fmt: skip
+    order = ordered(cast, absent_badge=cast.crew.badge, receiver_badge=cast.third_crew.badge,
+                    second_badge=cast.officer.badge)  # fmt: skip
     gone(cast, by=cast.second_crew, leaver=cast.crew)
     assert state() == "open"
 

@@ -6,14 +6,13 @@ from custody.core.act import Basis
 from custody.deadlines.selectors import database_now
 from custody.evidence.actions import crews
 from custody.evidence.actions import mission as missions
-from custody.evidence.actions.command import command_transfer
 from custody.evidence.models import Discrepancy
 from custody.ledger.replay import replay_state
 from custody.ledger.selectors import told
 from tests import stories
+from tests.evidence.test_command import ordered
 from tests.evidence.test_mission import planned, say
 from tests.evidence.test_second_replaced import comes, events, gone, people
-from tests.stories import act_of
 
 
 def test_what_who_leaves_had_offered_is_withdrawn(cast, refused):
@@ -37,10 +36,8 @@ def test_what_who_leaves_had_offered_is_withdrawn(cast, refused):
 
 def test_what_was_ordered_in_place_of_who_leaves_waits_on(cast):
     units = stories.on_the_road(cast)
-    order = command_transfer(
-        act=act_of(cast.supervisor), absent_badge=cast.crew.badge, receiver_badge=cast.third_crew.badge,
-        second_badge=cast.officer.badge, reason="ill", absent_hours=1,
-    )  # fmt: skip
+    order = ordered(cast, absent_badge=cast.crew.badge, receiver_badge=cast.third_crew.badge,
+                    second_badge=cast.officer.badge)  # fmt: skip
 
     gone(cast, by=cast.second_crew, leaver=cast.crew)
 
