@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from custody.core.errors import NotAllowedNow, NotPermitted
 from custody.evidence.selectors import swaps
-from custody.evidence.selectors.disputes import same_question
 from custody.organisation.roles import Role
 
 if TYPE_CHECKING:
@@ -26,9 +25,9 @@ def resolvers_of(questions: Sequence[Discrepancy]) -> tuple[Role, ...]:
     return CONFIRM if any(swaps.is_confirmed(row) for row in questions) else EXPLAIN
 
 
-def may_explain(officer: Officer, discrepancy: Discrepancy) -> bool:
-    """Say whether the officer is one of those who may explain it, and did not open it."""
-    return officer.has_role(*resolvers_of(same_question(discrepancy))) and officer.id != discrepancy.opened_by_id
+def may_explain(officer: Officer, discrepancy: Discrepancy, *, roles: Sequence[Role]) -> bool:
+    """Say whether the officer is one of those who may explain it, by ``resolvers_of``, and did not open it."""
+    return officer.has_role(*roles) and officer.id != discrepancy.opened_by_id
 
 
 def check_swap_answered(officer: Officer, questions: Sequence[Discrepancy]) -> None:

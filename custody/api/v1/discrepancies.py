@@ -14,9 +14,9 @@ from custody.api.v1.writing import Acting, endpoint
 from custody.core.act import Act
 from custody.evidence.actions import weigh
 from custody.evidence.actions.remarking import remark_on_discrepancy
-from custody.evidence.permissions_of_swaps import may_explain
+from custody.evidence.permissions_of_swaps import may_explain, resolvers_of
 from custody.evidence.selectors import access
-from custody.evidence.selectors.disputes import remarks_on
+from custody.evidence.selectors.disputes import remarks_on, same_question
 from custody.evidence.selectors.holding import open_discrepancies
 from custody.evidence.selectors.searches import search_of
 
@@ -85,7 +85,9 @@ class Discrepancy(Single):
         """Return the discrepancy."""
         found = access.discrepancy_for(officer, **ids)
         search = search_of(officer, found)
-        found.remarks_shown = remarks_on(found, reader=officer, explains=may_explain(officer, found))  # type: ignore[attr-defined]
+        together = same_question(found)
+        explains = may_explain(officer, found, roles=resolvers_of(together))
+        found.remarks_shown = remarks_on(together, reader=officer, explains=explains)  # type: ignore[attr-defined]
         found.search = None if search is None else {  # type: ignore[attr-defined]
             "state": search.state, "began_at": search.began_at, "noticed_by": search.noticed_by,
             "remark": search.remark, "missing_at": search.missing_at, "ended_at": search.ended_at,

@@ -15,7 +15,7 @@ from custody.core.events import SECOND_LEFT, TRANSFER_ACCEPTED, UNIT_DEPARTED, U
 from custody.core.lifecycle import CustodyState
 from custody.evidence.lists import SECOND
 from custody.evidence.models import Countersignature, HandlingUnit, Transfer, TransferLine
-from custody.ledger.selectors import newest_values, told
+from custody.ledger.selectors import Told, newest_values, told
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 ON_THE_WAY = frozenset({CustodyState.IN_TRANSIT, CustodyState.AT_FURNACE})
 """Where two have a load: on the road, and at the furnace until it burns (R9, R24)."""
-MOST = 1_000
-"""So many moves of one unit are read."""
+MOST = 20_000
+"""So many moves of all that somebody had are read."""
 _ENDED_BY = (SECOND_LEFT.code, TRANSFER_ACCEPTED.code, UNIT_DEPARTED.code, UNIT_STORED.code)
 
 
@@ -80,6 +80,10 @@ def together_then(actor: Officer, leaver: Officer, *, at: datetime) -> dict[UUID
     story: dict[UUID, list[TransferLine]] = defaultdict(list)
     for line in rows.order_by("transfer__closed_at"):
         story[line.unit_id].append(line)
+    moves: dict[UUID, list[Told]] = defaultdict(list)
+    streams = [lines[0].unit.stream_id for lines in story.values()]
+    for move in told(streams, codes=(UNIT_DEPARTED.code, UNIT_STORED.code), newest_first=False, limit=MOST):
+        moves[move.stream_id].append(move)
     out: dict[UUID, Then] = {}
     for unit_id, lines in story.items():
         before = [line for line in lines if line.transfer.closed_at is not None and line.transfer.closed_at <= at]
@@ -87,7 +91,7 @@ def together_then(actor: Officer, leaver: Officer, *, at: datetime) -> dict[UUID
         stayed = [each for each in two if each.id != leaver.id]
         if len(two) != 2 or len(stayed) != 1 or not {actor.id, leaver.id} <= {each.id for each in two}:
             continue
-        until = _on_the_way_until(before[-1], lines[len(before):], at=at)
+        until = _on_the_way_until(moves[lines[0].unit.stream_id], lines[len(before):], at=at)
         if until is not None:
             out[unit_id] = Then(stayed[0], until)
     return out
@@ -112,15 +116,13 @@ def _pair(line: TransferLine) -> list[Officer]:
     return [each for each in (transfer.receiver, beside) if each is not None]
 
 
-def _on_the_way_until(taken: TransferLine, after: Sequence[TransferLine], *, at: datetime) -> datetime | None:
-    """Return until when those who took a unit had it on the way; ``None`` where it was not on the way then, or is
-    still."""
-    since = taken.transfer.closed_at
-    moves = told([taken.unit.stream_id], codes=(UNIT_DEPARTED.code, UNIT_STORED.code), newest_first=False, limit=MOST)
+def _on_the_way_until(moves: Sequence[Told], after: Sequence[TransferLine], *, at: datetime) -> datetime | None:
+    """Return until when those who had a unit had it on the way, by its ``moves`` and the hand-overs ``after``; ``None``
+    where it was not on the way then, or is still."""
     left = [each.values["departed_at"] for each in moves if each.type.code == UNIT_DEPARTED.code]
     stored = [each.values["stored_at"] for each in moves if each.type.code == UNIT_STORED.code]
     went = max((each for each in left if each <= at), default=None)
-    if since is None or went is None or any(went <= each <= at for each in stored):
+    if went is None or any(went <= each <= at for each in stored):
         return None
     ends = [line.transfer.closed_at for line in after[:1] if line.transfer.closed_at is not None]
     return min((each for each in (*ends, *stored) if each > at), default=None)

@@ -45,13 +45,12 @@ def parties_to(unit: HandlingUnit) -> set[str]:
     return custodians_of(unit) | set(open_ones.values_list("opened_by__pseudonym", flat=True))
 
 
-def remarks_on(discrepancy: Discrepancy, *, reader: Officer, explains: bool) -> list[DiscrepancyRemark]:
-    """Return what was said of a discrepancy, the oldest first: all of what one answer explains to who may give it, to
-    anybody else what they said of it themselves."""
-    rows = DiscrepancyRemark.objects.select_related("remarked_by").order_by("remarked_at", "id")
-    if explains:
-        return list(rows.filter(discrepancy__in=[each.id for each in same_question(discrepancy)]))
-    return list(rows.filter(discrepancy=discrepancy, remarked_by=reader))
+def remarks_on(questions: Iterable[Discrepancy], *, reader: Officer, explains: bool) -> list[DiscrepancyRemark]:
+    """Return what was said of what may be one question (``same_question``), the oldest first: all of it to who may
+    answer it, to anybody else what they said themselves."""
+    rows = DiscrepancyRemark.objects.filter(discrepancy__in=[each.id for each in questions])
+    mine = rows if explains else rows.filter(remarked_by=reader)
+    return list(mine.select_related("remarked_by").order_by("remarked_at", "id"))
 
 
 def same_question(discrepancy: Discrepancy) -> list[Discrepancy]:

@@ -78,7 +78,8 @@ def resolve(request: HttpRequest, discrepancy_id: UUID) -> HttpResponse:
     """Explain a discrepancy; whoever held the unit or found it cannot."""
     officer = signed_in(request)
     found = access.discrepancy_for(officer, discrepancy_id=discrepancy_id)
-    roles = resolvers_of(same_question(found))
+    together = same_question(found)
+    roles = resolvers_of(together)
     form = ResolveForm(request.POST or None, seen=found.unit.last_seq)
     if first_answer(request, form, again="unit"):
         return redirect("units:unit", found.unit_id)
@@ -90,12 +91,13 @@ def resolve(request: HttpRequest, discrepancy_id: UUID) -> HttpResponse:
             done.ref = found.unit_id
         if done.ref:
             return redirect("units:unit", found.unit_id)
-    may_resolve = may_explain(officer, found)
+    may_resolve = may_explain(officer, found, roles=roles)
     return show_form(
         request, "custody/discrepancy/resolve.html", form=form, discrepancy=found, unit=found.unit,
         may_resolve=may_resolve, is_swap=roles == CONFIRM, meaning=MEANINGS.get(found.discrepancy_kind, ""),
         sealed=_seals(found, knows=may_resolve),
-        is_missing=found.discrepancy_kind == "missing", remarks=remarks_on(found, reader=officer, explains=may_resolve),
+        is_missing=found.discrepancy_kind == "missing",
+        remarks=remarks_on(together, reader=officer, explains=may_resolve),
         **_search(officer, found), **_read_twice(officer, found), **_came_back(found),
     )  # fmt: skip
 
