@@ -29,6 +29,11 @@ BY_HAND = "…………"
 """For what nobody records here: to be written by hand."""
 
 
+def field_word(name: str) -> str:
+    """Return what a certificate calls something that a pack asks for, in the language that is active now."""
+    return _NAMES[name]() if name in _NAMES else name
+
+
 def law_sections(lines: Sequence[ManifestLine], language: str) -> list[dict[str, Any]]:
     """Return a section for each jurisdiction whose goods burnt and whose pack wants more on the certificate."""
     sections = []

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.utils.formats import get_format
+from django.utils.formats import date_format, get_format
 from django.utils.translation import gettext as _
 
 from custody.destruction.selectors.publication import Release, publishable, release_of
@@ -40,7 +40,7 @@ def release_text(seizure: Seizure, *, at: datetime) -> Text | None:
     if found is None:
         return None
     mass = None if found.mg is None else f"{hundredths(found.mg)} kg"
-    filled = {"mass": mass, "day": f"{found.on:%d/%m/%Y}" if found.on else "", "load": found.cover_load,
+    filled = {"mass": mass, "day": date_format(found.on) if found.on else "", "load": found.cover_load,
               "origin": found.origin}  # fmt: skip
     if mass is None:
         headline = _("Customs intercepts drugs")

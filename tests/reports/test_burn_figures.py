@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils.formats import date_format
 
 from custody.core.errors import CustodyError, InvalidInput
 from custody.evidence.actions.consult import take_out_figures
@@ -173,7 +174,7 @@ def test_a_release_tells_day_mass_origin_and_cover_load_and_no_place(cast):
     day = stories.local_day(seizure.seized_at)
     hidden = f" They were hidden in a load of {seizure.cover_load}." if seizure.cover_load else ""
     origin = f" They came from {seizure.origin_country}." if seizure.origin_country else ""
-    assert text.body == (f"On {day:%d/%m/%Y}, customs seized {hundredths(BAG_MG)} kg of drugs.{hidden}{origin} "
+    assert text.body == (f"On {date_format(day)}, customs seized {hundredths(BAG_MG)} kg of drugs.{hidden}{origin} "
                          "All of it has been destroyed.")  # fmt: skip
     for word in (seizure.code_word, unit.label, "HERON", "quay"):
         assert word not in text.body + text.headline

@@ -9,6 +9,8 @@ from uuid import UUID
 from custody.alerts.raising import HOUSE_ID
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from custody.organisation.models import Site
 
 LEDGER, SYSTEM, REACH, UNARMED = "AL12", "AL13", "AL16", "AL19"
@@ -39,6 +41,8 @@ class Part:
     age_s: float | None = None
     count: int = 0
     detail: str = ""
+    since: datetime | None = None
+    """From when on something is missing that people plan, and the page says so in their language."""
     subject_kind: str = "house"
     subject_id: UUID = HOUSE_ID
     site: Site | None = None

@@ -41,6 +41,7 @@ def _gaps(duties: Sequence[Duty], now: datetime) -> Iterator[Part]:
             subject_id=site.id,
             site=site,
             detail="" if gap is None else f"nobody is on duty from {gap:%Y-%m-%d %H:%M} UTC",
+            since=gap,
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from custody.core.events.schema import event
 
 MANIFEST_SIGNED = event(
-    "manifest.signed/1", "transfer", "List of {unit_count} units signed by the {side}: {taken_count} taken",
+    "manifest.signed/1", "transfer", "List of units signed by the {side}: {taken_count} of {unit_count} taken",
     open_="transfer_id:uuid side:text signed_at:time unit_count:int taken_count:int", sealed="manifest_sha256:text",
     personal="signed_by:person")
 TRANSFER_REPORTED = event(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from custody.alerts.watching import Part
 from custody.organisation.selectors import sites
-from custody.web.alarm.words import CAUSE_WORDS, ago, part_in_words
+from custody.web.alarm.words import CAUSE_WORDS, ago, gap_in_words, part_in_words
 from custody.web.shared.parts import Text
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ class PartRow:
     is_well: bool
     age: str
     detail: str
+    said: str = ""
+    """What is wrong, in the reader's language, where it is for who plans and not for who repairs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ def part_rows(parts: Sequence[Part]) -> list[PartRow]:
             is_well=part.is_well,
             age="" if part.age_s is None else ago(part.age_s),
             detail=part.detail,
+            said="" if part.since is None else gap_in_words(part.since),
         )
         for part in sorted(shown, key=lambda part: part.is_well)
     ]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from django.conf import settings
 from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from custody.alerts.watching import Part
+from custody.web.shared.local import with_offset
 from custody.web.shared.parts import Text
 
 PART_WORDS: dict[str, Text] = {
@@ -46,6 +50,12 @@ def part_in_words(part: Part, *, whose: str = "") -> str:
     words = str(PART_WORDS.get(part.kind, part.kind))
     name = part.name if part.kind in NAMED else whose
     return f"{words} {name}" if name else words
+
+
+def gap_in_words(since: datetime) -> str:
+    """Return from when on nobody is on duty, in the time of the site."""
+    at = with_offset(since, zone=settings.CUSTODY_SITE_TIME_ZONE)
+    return translate("Nobody is on duty from %(at)s on") % {"at": at}
 
 
 def ago(seconds: float | None) -> str:

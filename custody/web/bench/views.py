@@ -226,7 +226,7 @@ def verify_result(request: HttpRequest, unit_id: UUID, result_id: UUID) -> HttpR
     papers = list(found.documents.all())
     rows.append(SummaryRow(label=_("Its paper"), value=_("Attached") if papers else _("Missing")))
     return show_form(request, "custody/bench/verify_result.html", form=form, unit=found.unit, rows=rows, result=found,
-                     papers=papers)
+                     papers=papers, is_over=not papers)
 
 
 def _offer(form: CustodyForm, people: list[Colleague]) -> None:

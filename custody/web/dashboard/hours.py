@@ -27,6 +27,7 @@ from custody.web.shared.charts import Lying, Mark, lying_bars
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.parts import Kpi
 from custody.web.shared.slot_words import STAGE_WORDS, UNFILLED, grouped
+from custody.web.shared.stages import hours_lain, stage_chart
 
 if TYPE_CHECKING:
     from custody.destruction.selectors.exposure import Exposure
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
     from custody.web.shared.charts import Chart
 
 MONTHS = 6
-HALF = 50
-"""A stage that takes half of all hours is where to look first."""
 STAGE_TONES = {"extraction": "pale", "report": "success", "order": "warning", "slot": "danger", "escort": "neutral",
                "other": "track"}  # fmt: skip
 WAITS_FOR = {"order": "no_order", "slot": "no_burn", "escort": "booked", "other": "held"}
@@ -76,7 +75,7 @@ def _exposure(lay: Exposure, *, exact: bool) -> Kpi:
     slowest = max(STAGES, key=lambda stage: lay.by_stage[stage])
     return Kpi(
         label=_("Exposure, 28 days"),
-        value=_in_tonne_hours(lay) if exact else "–",
+        value=hours_lain(lay.milli_tonne_hours()) if exact else "–",
         context=_("%(percent)d %% waited for: %(stage)s")
         % {"percent": lay.percent(slowest), "stage": STAGE_WORDS[slowest]},
         link="#waited",
@@ -109,22 +108,12 @@ def _slots(slots: SlotFigures) -> Kpi:
 
 
 def _waited(lay: Exposure, *, exact: bool) -> Chart:
-    bars = [
-        Mark(
-            label=STAGE_WORDS[stage],
-            value=lay.percent(stage),
-            text=f"{lay.percent(stage)} % · {_in_tonne_hours(lay, stage)}" if exact else f"{lay.percent(stage)} %",
-            tone="danger" if lay.percent(stage) >= HALF else "neutral",
-            link=rows_link(why=WAITS_FOR[stage]) if stage in WAITS_FOR else rows_link(which="all"),
-        )
-        for stage in STAGES
-    ]
-    return lying_bars(
+    return stage_chart(
+        lay,
         name="waited",
         title=_("What goods waited for, 28 days"),
-        bars=[Lying(label=bar.label, parts=[bar], text=bar.written, link=bar.link) for bar in bars],
-        head=(_("Waited for"), _("Share of the kilogram-hours")),
-        label_width=104,
+        exact=exact,
+        link=lambda stage: rows_link(why=WAITS_FOR[stage]) if stage in WAITS_FOR else rows_link(which="all"),
     )
 
 
@@ -137,7 +126,7 @@ def _by_month(months: list[Exposure], *, exact: bool) -> Chart:
             Lying(
                 label=date_format(localtime(lay.since), "M Y"),
                 parts=[_part(lay, stage, exact=exact) for stage in STAGES],
-                text=_in_tonne_hours(lay) if exact else "",
+                text=hours_lain(lay.milli_tonne_hours()) if exact else "",
             )
             for lay in months
         ],
@@ -170,8 +159,7 @@ def _weight_words(lay: Exposure, *, exact: bool) -> str:
     counted = _("an hour counted %(percent)d %%") % {"percent": lay.weight_percent}
     if not exact:
         return counted
-    hours = _("%(hours)s t·h") % {"hours": grouped(lay.weighted_milli_tonne_hours() // 1_000)}
-    return f"{hours} · {counted}"
+    return f"{hours_lain(lay.weighted_milli_tonne_hours())} · {counted}"
 
 
 def _weighted_part(lay: Exposure, stage: str, *, exact: bool) -> Mark:
@@ -203,7 +191,3 @@ def _empty(slots: SlotFigures) -> Chart:
         head=(_("What became of it"), _("Slots")),
         label_width=0,
     )
-
-
-def _in_tonne_hours(lay: Exposure, stage: str | None = None) -> str:
-    return _("%(hours)s t·h") % {"hours": grouped(lay.milli_tonne_hours(stage) // 1_000)}

@@ -28,19 +28,18 @@ from custody.reports.figures import YearFigures, figures_sheets, year_figures
 from custody.reports.release import non_nominal_sheet, release_text
 from custody.web.figures.forms import DecideForm, FileForm
 from custody.web.figures.words import PUBLIC_FIELDS
-from custody.web.shared.charts import Chart, Mark, bar_chart
 from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.masks import in_tonnes
 from custody.web.shared.parts import Kpi
 from custody.web.shared.repeats import first_answer
 from custody.web.shared.slot_words import STAGE_WORDS, UNFILLED, grouped
+from custody.web.shared.stages import hours_lain, stage_chart
 from custody.web.shared.taking_out import taken_out
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from custody.destruction.selectors.exposure import Exposure
     from custody.evidence.models import Seizure
     from custody.reports.exporting import Sheet
 
@@ -68,7 +67,9 @@ def year(request: HttpRequest) -> HttpResponse:
         {
             "year": found.year,
             "kpis": _kpis(found),
-            "stages": stage_chart(whole.exposure, title=_("Tonne-hours of the year by what goods waited for")),
+            "stages": stage_chart(
+                whole.exposure, name="stages", title=_("Tonne-hours of the year by what goods waited for")
+            ),
             "few": any(each.few for each in [*found.months, whole]),
             "months": [
                 (
@@ -77,7 +78,7 @@ def year(request: HttpRequest) -> HttpResponse:
                     [_or_dash(each.outcome.percent_within(hours)) for hours in (24, 48)],
                     MASKED if each.few else in_tonnes(each.outcome.seized_mg),
                     in_tonnes(each.outcome.burnt_mg),
-                    in_tonne_hours(each.exposure),
+                    hours_lain(each.exposure.milli_tonne_hours()),
                     grouped(each.exposure.weighted_milli_tonne_hours() // _KG_PER_TONNE),
                 )
                 for each in [*found.months, whole]
@@ -119,7 +120,7 @@ def release(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
         {
             "seizure": seizure,
             "text": release_text(seizure, at=at),
-            "stages": stage_chart(lay, title=_("Tonne-hours of the seizure by what it waited for")),
+            "stages": stage_chart(lay, name="stages", title=_("Tonne-hours of the seizure by what it waited for")),
             "decision": decision,
             "told": [] if decision is None else [PUBLIC_FIELDS[name] for name in decision.fields],
             "may_decide": officer.has_role(*PUBLISHERS),
@@ -152,28 +153,6 @@ def decide(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
     return show_form(request, "custody/figures/decide.html", form=form, seizure=seizure)
 
 
-def stage_chart(lay: Exposure, *, title: str) -> Chart:
-    """Return the tonne-hours of a stretch of time by stage."""
-    bars = [
-        Mark(
-            label=STAGE_WORDS[stage],
-            # The height is the share: five figures do not fit beside the axis.
-            value=lay.percent(stage),
-            text=grouped(lay.milli_tonne_hours(stage) // _KG_PER_TONNE),
-            tone="danger" if lay.percent(stage) >= 50 else "neutral",
-        )
-        for stage in STAGE_CODES
-    ]
-    return bar_chart(
-        name="stages", title=title, bars=bars, head=(_("Waited for"), _("Tonne-hours")), axis=_("share in percent")
-    )
-
-
-def in_tonne_hours(lay: Exposure) -> str:
-    """Return an exposure in whole tonne-hours, in the reader's language."""
-    return grouped(lay.milli_tonne_hours() // _KG_PER_TONNE)
-
-
 def _sheets(request: HttpRequest, *, what: str, year: int, at: datetime) -> Sequence[Sheet]:
     if what == "figures":
         return figures_sheets(year_figures(year=year, at=at, sees_mass=sees_mass(signed_in(request))))
@@ -199,7 +178,7 @@ def _kpis(found: YearFigures) -> list[Kpi]:
         ),
         Kpi(
             label=_("Tonne-hours"),
-            value=in_tonne_hours(lay),
+            value=hours_lain(lay.milli_tonne_hours()),
             context=_("%(percent)d %% waited for: %(stage)s")
             % {"percent": lay.percent(slowest), "stage": STAGE_WORDS[slowest]},
         ),

@@ -60,6 +60,7 @@ from custody.web.shared.how_many import counted_in_words
 from custody.web.shared.local import day_and_time
 from custody.web.shared.paging import listing
 from custody.web.shared.parts import Waiting
+from custody.web.shared.telling import inside
 from custody.web.shared.undecided import proposal_link, proposal_words
 from custody.web.shared.words import DECISIONS
 
@@ -241,11 +242,11 @@ def _unfinished(officer: Officer) -> Iterator[Waiting]:
     """What the officer seized and still has: a seizure is not done because nothing else waits."""
     for seizure, units in unfinished_by(officer):
         left = left_to_do(officer, seizure, units)
-        lacks = [*(str(task.label) for task in left.missing), *left.owed, *left.to_sign]
+        lacks = [inside(words) for words in (*(task.label for task in left.missing), *left.owed, *left.to_sign)]
         yield Waiting(
             label=_("Finish seizure %(word)s") % {"word": seizure.code_word},
             link=reverse("seizure:seizure", args=[seizure.id]),
-            why=_("It lacks: %(what)s") % {"what": "; ".join(lacks)} if lacks
+            why=_("Still to do: %(what)s") % {"what": "; ".join(lacks)} if lacks
             else _("Nothing is missing: hand the load over"),
             status=_("In progress") if lacks else _("Ready"),
             tone="warning" if lacks else "neutral",

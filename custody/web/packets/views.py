@@ -50,7 +50,7 @@ def packets(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
     policy = verdict(house_policy)
     return TemplateResponse(request, "custody/packets/list.html", {
         "seizure": found, "packets": rows, "may_ask": bool(_levels(officer)) and waiting_packet(found) is None,
-        "policy": house_policy() if policy.ok else "", "command": COMMAND,
+        "policy": house_policy() if policy.ok else "", "command": COMMAND.split(),
     })  # fmt: skip
 
 

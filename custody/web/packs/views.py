@@ -20,6 +20,7 @@ from custody.organisation.roles import Role
 from custody.organisation.selectors.policies import ANY, READERS
 from custody.organisation.selectors.requirements import pack_for, visible_packs
 from custody.organisation.shipped import shipped_packs
+from custody.reports.certificate_law import field_word
 from custody.reports.words import service_word
 from custody.web.packs.forms import ProposeForm
 from custody.web.shared.guards import requires_role, signed_in
@@ -98,7 +99,7 @@ def _shows(officer: Officer, found: JurisdictionPack) -> dict[str, object]:
         "facts": _facts(found, read),
         "rules": [(words, [_rule(rule) for rule in rules])
                   for words, rules in by_sort(read.rules, key=lambda rule: rule.key)],
-        "fields": read.fields,
+        "fields": [(field_word(each.name), each) for each in read.fields],
         "lacks": [(rule_words(each.name), each) for each in read.lacks],
         "keepers": [(service_word(each.service), each) for each in read.keepers],
         "numbers": [(service_word(each.service), each) for each in read.numbers],

@@ -15,7 +15,7 @@ from custody.destruction.actions import plans as actions
 from custody.destruction.selectors import plans as selectors
 from custody.organisation.roles import Role
 from custody.web.plans.forms import RefuseForm
-from custody.web.plans.words import STATE_TONES, STATES, sentence_words
+from custody.web.plans.words import LAYERS, STATE_TONES, STATES, sentence_words
 from custody.web.shared.forms import OneButton, act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.masks import load_for
@@ -69,6 +69,7 @@ def plan(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         "custody/plans/plan.html",
         {
             "plan": found,
+            "layer": LAYERS.get(found.layer, found.layer),
             "state": STATES[found.state],
             "tone": STATE_TONES[found.state],
             "planned": load_for(officer, found.planned_mg),

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from custody.web.shared.parts import Text
 
 STATES: Mapping[str, Text] = {"made": _("Waits for approval"), "approved": _("Approved"), "refused": _("Refused")}
+LAYERS: Mapping[str, Text] = {"rule": _("Fixed rules: slot by slot, the highest risk per kilogram first")}
+"""How a plan was made, by its layer."""
 STATE_TONES: Mapping[str, str] = {"made": "warning", "approved": "success", "refused": "neutral"}
 REFUSE_REASONS: Mapping[str, Text] = {
     "outdated": _("Things have changed since"),
@@ -25,6 +27,8 @@ REFUSE_REASONS: Mapping[str, Text] = {
     "crews": _("The crews are not there"),
     "other": _("Another reason"),
 }
+
+
 def sentence_words(said: Mapping[str, Any]) -> str:
     """Return why a lot burns when it does, in the reader's language, moments in the time of the site."""
     values = {

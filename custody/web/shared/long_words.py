@@ -31,13 +31,15 @@ _PARTS = (
     "Untersuchungs|richter Untersuchungs|richters "
 )
 BREAKS = {each.replace("|", "").lower(): each.index("|") for each in _PARTS.split()}
+_CONTAINER = re.compile(r"\b[A-Z]{4} \d{6} \d\b")
 _WORD = re.compile(rf"[^\W\d_]{{{LONG - 1},}}")
 
 
 def breaking(text: str) -> SafeString:
-    """Return the words of a heading, the long ones with the places where they may break. What is no word of ours, a
-    tag or a code, is left as it is."""
-    return mark_safe(_WORD.sub(_broken, str(text)))  # noqa: S308 - comes rendered, and a soft hyphen is no markup
+    """Return the words of a heading, the long ones with the places where they may break, and a container's number
+    in one piece. What is no word of ours, a tag or a code, is left as it is."""
+    whole = _CONTAINER.sub(r'<span class="c-nowrap">\g<0></span>', str(text))
+    return mark_safe(_WORD.sub(_broken, whole))  # noqa: S308 - comes rendered, and a soft hyphen is no markup
 
 
 def _broken(word: re.Match[str]) -> str:

@@ -9,6 +9,8 @@ from typing import Any
 
 from django.utils.functional import Promise
 
+from custody.organisation.selectors import ENGINE_BADGE
+
 #: Words as a component takes them: translated already, or when they are shown.
 Text = str | Promise
 
@@ -66,6 +68,11 @@ class Entry:
     is_gap: bool = False
     #: What it says was put right since; it stays, struck through.
     is_struck: bool = False
+
+    @property
+    def is_by_machine(self) -> bool:
+        """Whether the house did it by itself, and no badge of a person."""
+        return self.badge == ENGINE_BADGE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

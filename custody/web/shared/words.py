@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import cast
 
 from django.utils.formats import number_format
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -352,9 +354,12 @@ def claimed(claim: Claim) -> str:
 
 
 def choices(words: Mapping[str, Word], only: Iterable[str] | None = None) -> list[tuple[str, Word]]:
-    """Return the choices of a field: every code with its word, or only some."""
+    """Return the choices of a field: every code with its word, or only some. An answer begins with a capital, also
+    where its word stands inside sentences elsewhere."""
     wanted = words if only is None else only
-    return [(code, words[code]) for code in wanted]
+    return [(code, capfirst(cast("str", words[code]))) for code in wanted]  # a lazy word stays lazy
+
+
 TARGET_ORIGINS: Mapping[str, Word] = {
     "risk_profile": _("A risk profile"),
     "tip": _("A tip"),

@@ -358,9 +358,9 @@ def test_hours_are_weighted_by_where_goods_lay_and_tell_no_mass_or_place(cast):
     text = section(cast.planner, "weighted")
 
     assert re.search(r"an hour counted [1-9][0-9]+ %", text)
-    assert "t·h" not in text
+    assert "·h" not in text
     assert "BITTERN" not in text
-    assert "t·h" in section(cast.supervisor, "weighted")
+    assert "kg·h" in section(cast.supervisor, "weighted")
     asked = queries_of(cast.supervisor, HOURS)
     fire.ordered(cast, units=seized_ago(cast, 30))
     endangering.endanger_place(act=act_of(cast.supervisor), place="DUNLIN", danger=1, cause="a drone")

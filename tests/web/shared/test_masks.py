@@ -12,6 +12,7 @@ from custody.core.sampling import Claim
 from custody.reports.release import hundredths
 from custody.web.dashboard.forms import KeepForm
 from custody.web.shared.masks import in_band, in_tonnes, load_for, mass_for
+from custody.web.shared.stages import hours_lain
 from custody.web.shared.words import claimed
 
 
@@ -55,6 +56,12 @@ def test_a_band_a_claim_and_a_release_are_written_as_their_reader_writes():
         assert claimed(claim) == "Ten minste 90 % van 1.321 pakketten, met 95 % betrouwbaarheid"
         assert claimed(replace(claim, share=None)) == "28 van 1.321 pakketten"
         assert [str(word) for _code, word in KeepForm().fields["shared_with"].choices] == [
-            "leidinggevende", "ambtenaar van dienst", "planner"]
+            "Leidinggevende", "Ambtenaar van dienst", "Planner"]
     with translation.override("en"):
         assert (in_band(600_000_000), hundredths(450_000)) == ("0.5–1.5 t", "0.45")
+
+
+def test_hours_lain_are_told_in_kilograms_while_they_are_small():
+    with translation.override("nl"):
+        assert hours_lain(9_999) == "9\u202f999 kg·u"
+        assert hours_lain(10_000) == "10 t·u"
