@@ -11,6 +11,7 @@ from django.urls import reverse
 from rest_framework.test import APIClient
 
 from custody.api.v1 import writing
+from custody.api.v1.seizures import DescribeIn
 from custody.api.v1.stops import GuardIn, StopIn
 from custody.core.errors import IntegrityBroken, LockTimeout
 from custody.organisation.actions import register
@@ -105,6 +106,16 @@ def test_a_form_writes_a_whole_number_in_digits_and_json_does_not(written, read)
     if form.is_valid():
         assert form.validated_data.get("expected_seq") == read
     assert not GuardIn(data={"guard_badge": "4420", "expected_seq": written}).is_valid()
+
+
+@pytest.mark.parametrize("number", ["1.000", "1.0", "1", 1.0, 0])
+def test_the_number_of_an_exhibit_is_a_whole_number_and_nothing_else(number):
+    body = {"form": "herb", "exhibit_number": number}
+
+    assert DescribeIn(data=body | {"exhibit_number": 1}).is_valid()
+    refused = DescribeIn(data=body)
+    assert not refused.is_valid()
+    assert list(refused.errors) == ["exhibit_number"]
 
 
 def test_a_form_writes_yes_and_no_as_words():

@@ -68,8 +68,8 @@ class Whole(serializers.IntegerField):
 
     default_error_messages = {"invalid": _("This must be a whole number")}
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(min_value=-LARGEST_INTEGER, max_value=LARGEST_INTEGER, **kwargs)
+    def __init__(self, *, min_value: int = -LARGEST_INTEGER, **kwargs: Any) -> None:
+        super().__init__(min_value=min_value, max_value=LARGEST_INTEGER, **kwargs)
 
     def to_internal_value(self, data: Any) -> int:
         """Return the number. A form with a file has no numbers: there it is written in digits."""

@@ -86,7 +86,7 @@ class DescribeIn(Strict):
     concealment = Text(required=False, allow_null=True, help_text=codes(known.CONCEALMENTS))
     holder = Text(required=False, allow_null=True, help_text=f"Who had it when it was seized: {codes(known.HOLDERS)}")
     test_kit = Text(required=False, allow_null=True, help_text="Name and lot of the kit of the field test.")
-    exhibit_number = serializers.IntegerField(default=1, min_value=1)
+    exhibit_number = Whole(default=1, min_value=1)
     expected_seq = version()
 
 

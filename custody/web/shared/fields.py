@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
@@ -16,6 +17,10 @@ from custody.web.shared.errors import in_words
 from custody.web.shared.naming import NamesItself
 
 REMARK_LIMIT = 2_000
+MARKS = ".,\u066b\u066c\uff0c\uff0e"
+"""What some reader takes for a decimal mark and some other for one of thousands, of whatever script."""
+COUNT = re.compile(r"-?(?:[0-9]{1,24}|[1-9][0-9]{0,2}(?:[ \t\u00a0\u2009\u202f'\u2019][0-9]{3})+)")
+"""Digits as a weight takes them (``core.mass``): of one script, with thousands set apart by threes or not at all."""
 FieldKind = TypeVar("FieldKind", bound=forms.Field)
 
 
@@ -84,12 +89,13 @@ class RemarkField(NamesItself, forms.CharField):
 
 
 class CountField(NamesItself, forms.IntegerField):
-    """A whole number of things, from ``least`` to ``most``. Groups of digits may be spaced."""
+    """A whole number of things, from ``least`` to ``most``. Thousands may be set apart, by a blank or an apostrophe."""
 
     widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "size": "8"})
     default_error_messages = {
         "required": _("%(field)s: enter the number, in digits"),
         "invalid": _("%(field)s: enter a whole number, in digits"),
+        "marked": _("%(field)s: enter a whole number, without a point or a comma, for example 1000"),
         "min_value": _("%(field)s: enter %(limit_value)s or more"),
         "max_value": _("%(field)s: enter %(limit_value)s or less"),
     }
@@ -98,9 +104,15 @@ class CountField(NamesItself, forms.IntegerField):
         super().__init__(min_value=least, max_value=most, **kwargs)
 
     def to_python(self, value: Any) -> int | None:
-        """Return the number; blanks, thin spaces and apostrophes inside it do not matter, a mark does."""
+        """Return the number, None for nothing. A mark is refused: ``1.000`` is one to one reader and a thousand to the
+        next, and the parser below takes it for one."""
         if isinstance(value, str):
-            value = "".join(value.split()).replace("'", "").replace("’", "")
+            value = value.strip()
+            if any(mark in value for mark in MARKS):
+                raise ValidationError(self.error_messages["marked"], code="marked")
+            if value and not COUNT.fullmatch(value):
+                raise ValidationError(self.error_messages["invalid"], code="invalid")
+            value = "".join(character for character in value if character.isdecimal() or character == "-")
         return super().to_python(value)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:

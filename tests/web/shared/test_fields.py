@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import translation
 
 from custody.web.shared.forms import (
     BadgeField,
@@ -161,17 +162,49 @@ def test_offered_places_do_not_leak_into_the_next_form():
 # Counts and words -----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("text", "number"), [("64", 64), ("1 575", 1_575), ("1'575", 1_575), ("1\u202f575", 1_575)])
-def test_a_count_is_a_whole_number(text, number):
-    assert CountField().clean(text) == number
+COUNTS = [
+    ("64", 64), (" 64 ", 64), ("007", 7), ("0", 0), ("1 575", 1_575), ("1'575", 1_575), ("1’575", 1_575),
+    ("1\u202f575", 1_575), ("1\u00a0575", 1_575), ("12 000", 12_000), ("1 000 000", 1_000_000), ("1000", 1_000),
+]  # fmt: skip
+NO_COUNTS = {
+    "marked": ["1.000", "10.000", "2.000", "1,000", "1.0", "1,0", "25.", "25,", ".5", "12,5", "1.000.000", "1 000.0",
+               "1'000,00", "394.", "1٫000", "1٬000", "1．0"],
+    "invalid": ["many", "1 0", "1 00", "1'0", "1  000", "0 100", "12 0000", "1_000", "1e3", "+5", "٥", "０５", "½",
+                "0x1f", "1-2", "1/2", "9" * 5_000],
+    "min_value": ["0", "-1"],
+    "max_value": ["5001", "12 000"],
+}  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("text", "code"),
-    [("", "required"), ("12,5", "invalid"), ("many", "invalid"), ("0", "min_value"), ("5001", "max_value")],
-)
-def test_a_count_that_makes_no_sense_is_refused(text, code):
-    assert refusal(CountField(least=1, most=5_000), text).code == code
+@pytest.mark.parametrize(("text", "number"), COUNTS)
+@pytest.mark.parametrize("language", ["en", "nl", "fr", "de"])
+def test_a_count_is_a_whole_number(text, number, language):
+    with translation.override(language):
+        assert CountField().clean(text) == number
+
+
+@pytest.mark.parametrize(("text", "code"), [(text, code) for code, texts in NO_COUNTS.items() for text in texts])
+@pytest.mark.parametrize("language", ["en", "nl", "fr", "de"])
+def test_what_may_be_two_counts_or_none_is_refused(text, code, language):
+    with translation.override(language):
+        assert refusal(CountField(least=1, most=5_000), text).code == code
+
+
+def test_nothing_is_no_count():
+    assert refusal(CountField(), "  ").code == "required"
+    assert CountField(required=False).clean(" ") is None
+
+
+def test_a_count_that_is_refused_still_stands_in_its_line():
+    class Bricks(CustodyForm):
+        bricks = CountField(label="Bricks counted")
+
+    form = Bricks({"bricks": "1.000"})
+
+    assert one(rendered(form), ".//input[@name='bricks']").get("value") == "1.000"
+    assert form.errors["bricks"] == [
+        "Bricks counted: enter a whole number, without a point or a comma, for example 1000"
+    ]
 
 
 def test_emoji_and_every_script_are_kept_in_a_remark():
@@ -238,7 +271,7 @@ def test_a_form_lists_badges_and_places_but_never_by_mistake_anything_else():
     ("field", "given", "says"),
     [
         (CountField(label="How many bags?"), "", "How many bags: enter the number, in digits"),
-        (CountField(label="How many bags?"), "12,5", "How many bags: enter a whole number, in digits"),
+        (CountField(label="How many bags?"), "12 and a half", "How many bags: enter a whole number, in digits"),
         (CountField(label="Combien\N{NO-BREAK SPACE}?", least=1), "0", "Combien: enter 1 or more"),
         (ChoiceField(label="Scale", choices=[("a", "A")]), "", "Scale: choose an answer"),
         (ChoiceField(label="Scale", choices=[("a", "A")]), "b", "Scale: choose one of the answers shown"),
