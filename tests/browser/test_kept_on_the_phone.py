@@ -6,8 +6,12 @@ import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db.models.functions import Now
+from django.test import override_settings
 
-from custody.evidence.models import Incident, Photo
+from custody.evidence.models import Incident, Photo, Transfer
+from custody.organisation.field_sessions import digest_of
+from custody.organisation.models import FieldSession
 from tests import stories
 from tests.browser.unconnected import (
     PUT,
@@ -144,7 +148,9 @@ def test_every_page_says_what_waits_here_for_more_than_an_hour_and_nothing_on_it
 
     [item] = kept(officer)
     sealed = [ord(each) for each in item["sealed"]]
-    officer.page.evaluate(PUT, {**item, "sealed": sealed, "at": item["at"] - HOUR_MS})
+    clock = {**item["clock"], "house": item["clock"]["house"] - 2 * HOUR_MS}
+    officer.page.evaluate(PUT, {**item, "sealed": sealed, "at": item["at"] - HOUR_MS, "clock": clock})
+    begun_before(officer, hours=2)
     for path in ("/sweep/", "/stop/", "/outbox/"):
         officer.open(path)
         late = "document.querySelector('[data-outbox-pill]').textContent === 'Older than one hour: 1'"
@@ -158,6 +164,13 @@ def test_every_page_says_what_waits_here_for_more_than_an_hour_and_nothing_on_it
     until(officer.page, "() => !document.querySelector('[data-outbox-long]')")
     [unit] = stopped(number)
     assert datetime.fromisoformat(event_of(unit)["occurred_at"]) < datetime.now(UTC) - timedelta(hours=1)
+
+
+def begun_before(hand, *, hours):
+    """Let the session of a hand have begun so long ago, and have been open since."""
+    [cookie] = [each["value"] for each in hand.page.context.cookies() if each["name"] == "sessionid"]
+    begun_at = Now() - timedelta(hours=hours)
+    FieldSession.objects.filter(pk=digest_of(cookie)).update(begun_at=begun_at, unwatched=[])
 
 
 # --- danger --------------------------------------------------------------------------------------------------
@@ -272,3 +285,73 @@ def test_two_calls_from_one_page_are_two(officer, line):
     plugged_in(officer, line)
     wait_until_sent(officer)
     assert reports() == before + 2
+
+
+# --- the clock, the switch, what is not kept --------------------------------------------------------------------
+
+def test_a_clock_that_a_line_puts_right_moves_nothing(officer, line):
+    number = new_number()
+    keep_a_stop(officer, line, number=number)
+    [item] = kept(officer)
+    slow = {"at": item["at"] - 20 * HOUR_MS, "clock": {**item["clock"], "ahead": item["clock"]["ahead"] + 20 * HOUR_MS}}
+    officer.page.evaluate(PUT, {**item, **slow, "sealed": [ord(each) for each in item["sealed"]]})
+    plugged_in(officer, line)
+    officer.open("/")
+    wait_until_sent(officer)
+
+    told = event_of(stopped(number).get())
+    assert datetime.now(UTC) - datetime.fromisoformat(told["effective_at"]) < timedelta(minutes=2)
+
+
+def test_a_time_before_the_last_word_of_the_house_is_no_time_of_signing(officer, line):
+    number = new_number()
+    keep_a_stop(officer, line, number=number)
+    [item] = kept(officer)
+    officer.page.evaluate(PUT, {**item, "at": 0, "sealed": [ord(each) for each in item["sealed"]]})
+    plugged_in(officer, line)
+    officer.open("/")
+    wait_until_sent(officer)
+
+    told = event_of(stopped(number).get())
+    assert datetime.now(UTC) - datetime.fromisoformat(told["effective_at"]) < timedelta(minutes=2)
+
+
+def test_what_waits_is_shown_guarded_and_sent_where_the_house_lets_nothing_more_be_kept(officer, line):
+    number = new_number()
+    keep_a_stop(officer, line, number=number)
+    officer.page.evaluate("navigator.serviceWorker.getRegistration().then((each) => each.unregister())")
+    officer.page.goto("about:blank")
+    with override_settings(CUSTODY_OUTBOX=False):
+        officer.page.context.route("**/outbox/items/*/", lambda route: route.abort())
+        plugged_in(officer, line)
+        officer.open("/")
+        until(officer.page, "() => document.querySelector('[data-outbox-pill]:not([hidden])')")
+        officer.page.locator("details.c-menu > summary").click()
+        officer.page.locator("form[data-sign-out] button").click()
+        assert "Not yet sent" in officer.page.locator("[data-outbox-notice=leaving]").inner_text()
+        officer.page.context.unroute("**/outbox/items/*/")
+        officer.open("/outbox/")
+        officer.page.locator("[data-send-now]").click()
+        wait_until_sent(officer)
+
+    assert stopped(number).count() == 1
+
+
+def test_what_no_device_keeps_stays_in_its_form_when_no_answer_comes_and_is_one_record(officer, line, standing_house):
+    units = stories.seized(standing_house)
+    count = Transfer.objects.count()
+    officer.open(f"/transfers/offer/?seizure={units[0].seizure_id}")
+    officer.write("receiver_badge", "4501")
+    officer.page.locator("main input[name=purpose]").first.check()
+    line.cut()
+    press(officer)
+    notice = officer.page.locator("[data-unanswered-said]")
+    notice.wait_for()
+    assert "no answer came" in notice.inner_text()
+    assert officer.page.locator("main [name=receiver_badge]").first.input_value() == "4501"
+    assert moved(officer.page) == []
+
+    line.mend()
+    with officer.page.expect_navigation():
+        press(officer)
+    assert Transfer.objects.count() == count + 1

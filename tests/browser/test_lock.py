@@ -27,6 +27,7 @@ from tests.browser.unconnected import (
     unplugged,
     until,
     wait_until_sent,
+    write_a_stop,
 )
 from tests.destruction.stories import png
 from tests.web.browser import sticks_out, violations
@@ -129,9 +130,73 @@ def test_what_the_device_kept_is_sent_after_the_unlock_and_once(officers_phone, 
     hand.open("/")
     hand.page.locator("[name=secret]").fill(PIN)
     hand.page.get_by_role("button", name="Unlock").click()
-    wait_until_sent(hand)
+    look_and_send(hand, number)
 
     assert stopped(number).count() == 1
+
+
+def look_and_send(hand, number=None):
+    """What was signed while the house had the session locked is told, and goes when its officer says so."""
+    until(hand.page, f"async () => (await ({KEPT})()).every((each) => each.trouble === 'look')")
+    assert number is None or not stopped(number).exists()
+    hand.open("/outbox/")
+    hand.page.get_by_role("button", name="I signed all of these").click()
+    wait_until_sent(hand)
+
+
+def test_who_takes_a_locked_phone_signs_nothing_for_its_officer_and_who_is_unsure_reads_it_first(
+    officers_phone, line, standing_house
+):
+    hand, number = officers_phone, new_number()
+    [cookie] = [each["value"] for each in hand.page.context.cookies() if each["name"] == "sessionid"]
+    row = FieldSession.objects.filter(pk=digest_of(cookie))
+    row.update(pin="", begun_at=Now(), locked_at=None, seen_at=Now())
+    acting.choose_pin(officer=standing_house.officer, key=digest_of(cookie), pin=PIN)
+    row.update(seen_at=F("seen_at") - timedelta(minutes=11))
+    keep_a_stop(hand, line, number=number)
+    plugged_in(hand, line)
+    hand.open("/")
+    hand.page.locator("[name=secret]").fill(PIN)
+    hand.page.get_by_role("button", name="Unlock").click()
+    until(hand.page, f"async () => (await ({KEPT})()).every((each) => each.trouble === 'look')")
+    hand.open("/outbox/")
+    assert hand.page.get_by_text("Signed here while nobody had unlocked this device").is_visible()
+    assert violations(hand.page) == []
+
+    hand.page.get_by_role("button", name="Let me look at each").click()
+    wait_until_sent(hand)
+
+    assert not stopped(number).exists()
+    hand.open("/outbox/held/")
+    hand.page.locator("main a[href*='/outbox/held/']").first.click()
+    assert hand.page.get_by_text(number).is_visible()
+    hand.page.get_by_role("button", name="I signed it").click()
+    hand.page.wait_for_load_state()
+    assert stopped(number).count() == 1
+
+
+def test_signing_out_of_a_locked_phone_says_what_waits_and_ends_signing_in_that_name(officers_phone, line):
+    hand = officers_phone
+    [cookie] = [each["value"] for each in hand.page.context.cookies() if each["name"] == "sessionid"]
+    row = FieldSession.objects.filter(pk=digest_of(cookie))
+    row.update(locked_at=None, seen_at=Now())
+    keep_a_stop(hand, line, number=new_number())
+    row.update(seen_at=F("seen_at") - timedelta(minutes=11))
+    plugged_in(hand, line)
+    hand.open("/")
+    leave = hand.page.get_by_role("button", name="Sign out")
+    leave.click()
+    assert "Not yet sent" in hand.page.locator("[data-outbox-notice=leaving]").inner_text()
+    assert hand.page.locator("[data-outbox-notice=leaving] [data-count]").inner_text() == "1"
+    with hand.page.expect_navigation():
+        leave.click()
+
+    unplugged(hand, line)
+    hand.open("/stop/")
+    write_a_stop(hand, number=new_number())
+    press(hand)
+    hand.page.wait_for_selector("[data-outbox-notice=nobody]")
+    assert len(kept(hand)) == 1
 
 
 def test_a_photo_on_the_device_outlives_the_lock_and_is_sent_after_it_as_it_was_and_once(
@@ -164,7 +229,7 @@ def test_a_photo_on_the_device_outlives_the_lock_and_is_sent_after_it_as_it_was_
     cover.locator("input").fill(PIN)
     cover.locator("input").press("Enter")
     hand.page.locator("main").wait_for()
-    wait_until_sent(hand)
+    look_and_send(hand)
     hand.open("/")
     hand.page.wait_for_timeout(500)
 

@@ -51,6 +51,8 @@ IDLE_MINUTES = {IDLE_PHONE: 5, IDLE_DESK: 10}
 """Where the rule has no value."""
 MOST_KEPT = 20
 """Forms of one officer that wait for an unlock."""
+MOST_STRETCHES = 60
+"""Locks of one session that are remembered: one every twelve minutes of a shift."""
 _TOUCH = timedelta(seconds=10)
 """A session is written again at most this often: a page asks many things at once."""
 
@@ -106,9 +108,12 @@ def unlock_session(
         if standing_of(found, officer=officer).state == State.OPEN:
             return State.OPEN
         if is_given_free or _is_right(row, badge, given, is_as_good=is_as_good):
+            since = row.locked_at or row.seen_at + timedelta(seconds=row.idle_s)
+            stretch = [since.isoformat(), found.now.isoformat()]
             FieldSession.objects.filter(pk=key).update(
-                locked_at=None, seen_at=Now(), proven_at=Now(), tries=0
-            )
+                locked_at=None, seen_at=Now(), proven_at=Now(), tries=0,
+                unwatched=[*row.unwatched[1 - MOST_STRETCHES :], stretch],
+            )  # fmt: skip
             _note(officer_id=officer.pk, key=key, device=row.device, what="unlocked")
             return State.OPEN
         FieldSession.objects.filter(pk=key).update(tries=F("tries") + 1)

@@ -15,7 +15,8 @@ class FieldSession(models.Model):
 
     Bookkeeping, and no fact of a story: ``SignIn`` keeps what happened. ``key`` is a digest of the session's own key,
     so that who reads this table cannot go on in somebody's session. ``pin`` is what a slow hash made of it;
-    ``proven_at`` is when the officer last said who they are.
+    ``proven_at`` is when the officer last said who they are; ``unwatched`` are the stretches in which it was locked,
+    each with its begin and its end: whoever had the device then need not have been the officer.
     """
 
     key = models.CharField(primary_key=True, max_length=64)
@@ -31,6 +32,7 @@ class FieldSession(models.Model):
     tries = models.SmallIntegerField(default=0)
     is_shared = models.BooleanField(default=False)
     proven_at = models.DateTimeField(db_default=Now())
+    unwatched = models.JSONField(default=list)
 
     class Meta:
         indexes = [

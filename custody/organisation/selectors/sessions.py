@@ -49,6 +49,17 @@ def standing_of(found: Any, *, officer: Officer) -> Standing:
                     proven_s=int((found.now - found.proven_at).total_seconds()))
 
 
+def was_watched(*, key: str, at: datetime) -> bool:
+    """Return whether a session was open at a moment, as far as the house knows: it had begun, and was not locked."""
+    found = FieldSession.objects.filter(pk=key).values_list("begun_at", "unwatched").first()
+    if found is None:
+        return False
+    begun_at, unwatched = found
+    return at >= begun_at and not any(
+        datetime.fromisoformat(since) <= at < datetime.fromisoformat(until) for since, until in unwatched
+    )
+
+
 def kept_post(*, officer: Officer, post_id: UUID) -> bytes | None:
     """Return what is sealed in a kept form of the officer; None when it was sent, or is another's."""
     found = KeptPost.objects.filter(pk=post_id, officer=officer).values_list("sealed", flat=True).first()

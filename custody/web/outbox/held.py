@@ -22,7 +22,7 @@ from custody.ledger.receipts import answer_kept
 from custody.web.outbox.elsewhere import recorded_elsewhere
 from custody.web.outbox.forms import DecideForm, HandBackForm, SetAsideForm
 from custody.web.outbox.holding import settle
-from custody.web.outbox.replay import shown
+from custody.web.outbox.replay import NOT_SURE, read_back, shown
 from custody.web.outbox.words import FORMS, STATES
 from custody.web.outbox.wrong import in_words_without_answers
 from custody.web.shared.forms import OneButton, act_for, attempt, show_form
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from custody.evidence.models import HeldReport
+    from custody.web.shared.sealed_item import Item
 
 
 @require_GET
@@ -61,6 +62,7 @@ def one(request: HttpRequest, held_id: UUID) -> HttpResponse:
         "may_ask": verdict(lambda: permissions.check_can_ask_set_aside(officer, found)).ok,
         "may_decide": verdict(lambda: permissions.check_can_decide_set_aside(officer, found)).ok,
         "is_mine": officer.id == found.author_id,
+        "unsure": _unsure(request, found) if NOT_SURE in found.reasons and officer.id == found.author_id else (),
         "elsewhere": recorded_elsewhere(officer, found),
         "receipt": receipt_on(found.stream_id),
     })  # fmt: skip
@@ -75,9 +77,7 @@ def put_right(request: HttpRequest, held_id: UUID) -> HttpResponse:
     if answer_kept(author_id=officer.id, key=found.goes_on_as) is not None:
         settle(officer, found)
         return redirect("outbox:held_one", found.id)
-    item = opened(sealed_contents(found), key=found.sent_as, badge=officer.badge)
-    sent = Sent(signed_at=found.signed_at, device_at=item.device_at, received_at=database_now(),
-                body_hash=item.body_hash())  # fmt: skip
+    item, sent = _opened(found)
     answer = shown(request, item, goes_on_as=found.goes_on_as, sent=sent)
     if answer_kept(author_id=officer.id, key=found.goes_on_as) is not None:
         settle(officer, found)
@@ -121,6 +121,19 @@ def set_aside(request: HttpRequest, held_id: UUID) -> HttpResponse:
         if done.ref:
             return redirect("outbox:held_one", found.id)
     return show_form(request, "custody/outbox/set_aside.html", form=form, **_about(found))
+
+
+def _unsure(request: HttpRequest, found: HeldReport) -> list[tuple[str, str, list[str]]]:
+    """Return what stands in a form that its officer wants to look at before it counts."""
+    item, sent = _opened(found)
+    return read_back(request, item, sent=sent)
+
+
+def _opened(found: HeldReport) -> tuple[Item, Sent]:
+    item = opened(sealed_contents(found), key=found.sent_as, badge=found.author.badge)
+    sent = Sent(signed_at=found.signed_at, device_at=item.device_at, received_at=database_now(),
+                body_hash=item.body_hash())  # fmt: skip
+    return item, sent
 
 
 def _about(found: HeldReport) -> dict[str, object]:

@@ -26,18 +26,20 @@ HELD = 202
 
 
 def recorded_or_held(
-    request: HttpRequest, item: Item, *, key: UUID, sealed: bytes, signed_at: datetime, received_at: datetime
+    request: HttpRequest, item: Item, *, key: UUID, sealed: bytes, signed_at: datetime, received_at: datetime,
+    is_unsure: bool = False,
 ) -> Outcome:
     """Record an item, or hold it: then the device may forget it.
 
     202 when it waits here for its correction, 409 when the key was used with other answers and both are kept; else as
-    ``replay``. What was held before keeps the time when it was first signed.
+    ``replay``. What was held before keeps the time when it was first signed. An officer who is not sure that all of it
+    is their own (``is_unsure``) has it held as it is.
     """
     officer = signed_in(request)
     held = held_under(officer, key=key)
     if held is not None:
         signed_at = held.signed_at
-    outcome = replay(request, item, key=key, signed_at=signed_at, received_at=received_at)
+    outcome = replay(request, item, key=key, signed_at=signed_at, received_at=received_at, is_unsure=is_unsure)
     if held is not None and outcome.status in (200, 201):
         settle(officer, held)
     if not outcome.wrong:

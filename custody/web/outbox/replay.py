@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from django.forms import BoundField, FileField
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import Resolver404, ResolverMatch, resolve
+from django.utils.translation import gettext, gettext_noop
 
 from custody.alerts.actions.reused import tell_of_reused_key
 from custody.core.act import Act, Door
@@ -30,6 +32,7 @@ from custody.core.errors import (
 from custody.ledger.receipts import answer_kept
 from custody.ledger.recording import answered
 from custody.web.outbox.wrong import wrong_with
+from custody.web.shared.brought_back import BroughtBack, bringing_back
 from custody.web.shared.errors import in_words
 from custody.web.shared.forms import SEEN, CustodyForm
 from custody.web.shared.guards import signed_in
@@ -40,6 +43,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 BUSY, CONFLICT = 503, 409
+NOT_SURE = gettext_noop(
+    "It was signed on the device while nobody had unlocked it, and its officer wants to look at it first"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +63,10 @@ class Outcome:
     wrong: Sequence[tuple[str, str]] = field(default_factory=list)
 
 
-def replay(request: HttpRequest, item: Item, *, key: UUID, signed_at: datetime, received_at: datetime) -> Outcome:
-    """Record an item in the name of who is signed in, once; say what became of it.
+def replay(
+    request: HttpRequest, item: Item, *, key: UUID, signed_at: datetime, received_at: datetime, is_unsure: bool = False
+) -> Outcome:
+    """Record an item in the name of who is signed in, once; say what became of it. What is ``is_unsure`` is refused.
 
     Raises ``InvalidInput`` when it is no form that a device may keep.
     """
@@ -71,6 +79,8 @@ def replay(request: HttpRequest, item: Item, *, key: UUID, signed_at: datetime, 
     except KeyReused as reused:
         tell_of_reused_key(officer=signed_in(request), reused=reused)
         return Outcome(CONFLICT, reasons=[in_words(reused)], wrong=[("", reused.message)])
+    if is_unsure:
+        return Outcome(422, reasons=[gettext(NOT_SURE)], wrong=[("", NOT_SURE)])
     sent = Sent(signed_at=signed_at, device_at=item.device_at, received_at=received_at, body_hash=body_hash)
     try:
         with sending(sent):
@@ -102,6 +112,27 @@ def shown(request: HttpRequest, item: Item, *, goes_on_as: UUID, sent: Sent) -> 
         form.goes_on_as(goes_on_as)
         answer.context_data.setdefault("posts_to", item.path)  # type: ignore[attr-defined]
     return answer
+
+
+def read_back(request: HttpRequest, item: Item, *, sent: Sent) -> list[tuple[str, str, list[str]]]:
+    """Return what stands in an item as its page asks for it: each question, its answer in words, and its photos as
+    addresses of pictures. Nothing of it is recorded."""
+    with bringing_back() as found, sending(sent):
+        found.is_shown = True
+        form = _form_of(_posted(request, item, _match(item)))
+    photos = BroughtBack(files=item.files)
+    rows = [(str(each.label), _as_written(each), photos.pictures(each.name))
+            for each in (form.visible_fields() if form else ())]
+    return [row for row in rows if row[1] or row[2]]
+
+
+def _as_written(bound: BoundField) -> str:
+    if isinstance(bound.field, FileField):
+        return ""
+    words = {str(value): str(label) for value, label in getattr(bound.field, "choices", ())}
+    said = bound.value()
+    given = said if isinstance(said, list | tuple) else [said]
+    return ", ".join(words.get(str(each), str(each)) for each in given if each not in (None, "", False))
 
 
 def _match(item: Item) -> ResolverMatch:

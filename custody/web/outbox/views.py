@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
@@ -24,10 +24,13 @@ import custody
 from custody.core.errors import InvalidInput
 from custody.deadlines.selectors import database_now
 from custody.evidence import parts
+from custody.evidence.selectors.held import held_under
+from custody.ledger.receipts import answer_kept
+from custody.organisation.selectors.sessions import was_watched
 from custody.web.outbox.blanks import BLANKS
 from custody.web.outbox.holding import recorded_or_held
 from custody.web.outbox.replay import BUSY, Outcome, form_name
-from custody.web.shared.devices import is_locked
+from custody.web.shared.devices import is_locked, session_digest
 from custody.web.shared.errors import in_words
 from custody.web.shared.guards import signed_in
 from custody.web.shared.sealed_item import opened
@@ -36,7 +39,9 @@ from custody.web.shared.sending import KEPT_PAGES
 WORKER = Path(custody.__file__).parent / "static" / "custody" / "js" / "worker.js"
 GONE = "registration.unregister();\ncaches.keys().then((names) => names.forEach((name) => caches.delete(name)));\n"
 AUTHOR, AGE, START, WHOLE = "Outbox-Author", "Outbox-Age", "Outbox-Start", "Outbox-Whole"
-PARTIAL, LOCKED = 206, 423
+LOOKED, OWN = "Outbox-Looked", ("own", "unsure")
+PARTIAL, LOCKED, NOT_LOOKED_AT = 206, 423, 428
+DANGER = "danger:report"
 LONGEST = timedelta(days=30)
 LONGEST_NUMBER = len("999999999999")
 
@@ -99,8 +104,10 @@ def _nobodys(request: HttpRequest, template: str, **context: object) -> HttpResp
 
 @require_GET
 def state(request: HttpRequest) -> HttpResponse:
-    """Say whose session it is and whether it is locked, with a fresh token for what is sent in it."""
-    whose = {"badge": signed_in(request).badge, "token": get_token(request), "locked": is_locked(request)}
+    """Say whose session it is and whether it is locked, with a fresh token for what is sent in it, and what time it is
+    here (in milliseconds of the epoch)."""
+    now_ms = round(database_now().timestamp() * 1000)
+    whose = {"badge": signed_in(request).badge, "token": get_token(request), "locked": is_locked(request), "now": now_ms}
     return JsonResponse(whose)
 
 
@@ -109,7 +116,9 @@ def item(request: HttpRequest, key: UUID) -> HttpResponse:
     """Take one sealed item of a device, or a part of it; record what is in it once it is whole.
 
     In a locked session nothing but a call for help is taken: who holds the device may not be who signed in, and a
-    device cannot show when a form was made. The rest stays on the device (423) until its officer is back.
+    device cannot show when a form was made. The rest stays on the device (423) until its officer is back. Nor was it
+    the officer's for sure that signed while the session was locked, or before it began: such an item stays there too
+    (428) until the officer says that it is their own, or has it held to be looked at one by one.
     """
     officer = signed_in(request)
     if request.headers.get(AUTHOR) != officer.badge:
@@ -127,15 +136,24 @@ def item(request: HttpRequest, key: UUID) -> HttpResponse:
         sealed = parts.together(owner=officer.id, key=key)
     try:
         found = opened(sealed, key=key, badge=officer.badge)
-        if is_locked(request) and form_name(found) != "danger:report":
+        if is_locked(request) and form_name(found) != DANGER:
             return JsonResponse({}, status=LOCKED)
-        outcome = recorded_or_held(request, found, key=key, sealed=sealed, signed_at=received_at - _age(request),
-                                   received_at=received_at)
+        looked, signed_at = request.headers.get(LOOKED), received_at - _age(request)
+        if looked not in OWN and form_name(found) != DANGER and not _was_watched(request, key=key, at=signed_at):
+            return JsonResponse({}, status=NOT_LOOKED_AT)
+        outcome = recorded_or_held(request, found, key=key, sealed=sealed, signed_at=signed_at,
+                                   received_at=received_at, is_unsure=looked == "unsure")
     except InvalidInput as error:
         outcome = Outcome(422, reasons=[in_words(error)])
     if whole and outcome.status != BUSY:
         parts.forget(owner=officer.id, key=key)
     return _told(outcome)
+
+
+def _was_watched(request: HttpRequest, *, key: UUID, at: datetime) -> bool:
+    """Say whether the officer was at the session when an item was signed; what is in already is asked no more."""
+    return was_watched(key=session_digest(request), at=at) or answer_kept(
+        author_id=signed_in(request).id, key=key) is not None or held_under(signed_in(request), key=key) is not None
 
 
 def _age(request: HttpRequest) -> timedelta:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -32,9 +33,11 @@ def item_of(*, key, badge="4417", path="/stop/", answers=STOP, device_at="2020-0
     return put_in(len(said).to_bytes(4) + said + content, bound_to=f"{key} {badge}".encode())
 
 
-def sent(client, key, sealed, *, author="4417", age=0, **more):
+def sent(client, key, sealed, *, author="4417", age=0, looked="own", **more):
+    """Send what its officer says is their own, where the house asks: a browser of a test has just signed in."""
+    headers = {"Outbox-Author": author, "Outbox-Age": str(age), **({"Outbox-Looked": looked} if looked else {})}
     return client.post(reverse("outbox:item", args=[key]), sealed, content_type="application/octet-stream",
-                       headers={"Outbox-Author": author, "Outbox-Age": str(age)}, **more)
+                       headers=headers, **more)
 
 
 @pytest.fixture
@@ -155,7 +158,11 @@ def test_the_worker_takes_itself_away_where_the_house_wants_none(client, setting
     settings.CUSTODY_OUTBOX = False
     assert client.get(reverse("outbox:worker"), headers={"If-None-Match": tag}).status_code == 200
     assert "unregister" in client.get(reverse("outbox:worker")).content.decode()
-    assert "data-outbox" not in client.get("/stop/").content.decode()
+    page = client.get("/stop/").content.decode()
+    assert not re.search("<form[^>]*data-outbox", page)
+    # What waits on a device is sent and listed all the same.
+    assert "js/outbox." in page
+    assert "data-outbox-pill" in page
 
 
 def test_an_item_in_parts_goes_on_where_it_was_broken_off(client):

@@ -1,5 +1,5 @@
 // The page that lists what this device keeps, and the worker that keeps files for it.
-import { remove } from "./store.js";
+import { all, change, remove } from "./store.js";
 
 const list = document.querySelector("[data-outbox-list]");
 const row = document.querySelector("template[data-outbox-row]");
@@ -21,8 +21,16 @@ function fill(items) {
     return made;
   }));
   document.querySelector("[data-outbox-calling]").hidden = !items.some((item) => item.isUrgent);
+  document.querySelector("[data-outbox-look]").hidden = !items.some((item) => item.trouble === "look");
   document.querySelector("[data-outbox-empty]").hidden = items.length > 0;
   document.querySelector("[data-outbox-some]").hidden = items.length === 0;
+}
+
+// Their officer says whose they are: "own" goes as it is, "unsure" is held by the house and looked at there.
+async function looked(word) {
+  const asked = (await all()).filter((item) => item.trouble === "look");
+  await Promise.all(asked.map((item) => change(item, { looked: word, trouble: "" })));
+  dispatchEvent(new Event("custody-send-now"));
 }
 
 // Only where something waits: whether this browser has promised not to throw it away when it runs out of room.
@@ -38,6 +46,7 @@ if (list) {
   });
   dispatchEvent(new Event("custody-look"));
   addEventListener("custody-called", () => { document.querySelector("[data-outbox-called]").hidden = false; });
+  for (const button of document.querySelectorAll("[data-looked]")) button.addEventListener("click", () => looked(button.dataset.looked));
   document.querySelector("[data-send-now]").addEventListener("click", () => dispatchEvent(new Event("custody-send-now")));
 }
 

@@ -13,7 +13,7 @@ const LONG_MS = 3600000;
 const body = document.body;
 const isBlank = "blank" in body.dataset;
 const pill = document.querySelector("[data-outbox-pill]");
-const letterbox = document.querySelector("meta[name=custody-letterbox]")?.content;
+const { content: letterbox, dataset: { now: houseNow } = {} } = document.querySelector("meta[name=custody-letterbox]") ?? {};
 
 // --- keeping ----------------------------------------------------------------------------------------------------
 
@@ -86,7 +86,7 @@ async function itemOf(form, submitter, key, { until }) {
   const sealed = await seal(plain, { letterbox: house, boundTo: `${key} ${author}` });
   const version = crypto.randomUUID();
   const kind = { isPhoto: Boolean(file), isUrgent: "outboxUrgent" in form.dataset, isQuiet: isQuiet(submitter) };
-  return { key, version, author, at, ...kind, about: aboutOf(said.path), sealed, until, tries: 0, trouble: "" };
+  return { key, version, author, at, clock: await know("clock"), ...kind, about: aboutOf(said.path), sealed, until, tries: 0, trouble: "" };
 }
 
 // What items are about, without saying what it is: those about one thing are sent in their order.
@@ -156,11 +156,13 @@ function remind(count) {
 // Whoever signs out with something unsent is told once; the second press goes.
 async function leave(event) {
   const form = event.target;
-  if (form.dataset.told) return;
   event.preventDefault();
-  const own = (await shown()).filter((item) => item.author === body.dataset.badge);
+  // The page of a locked session is nobody's.
+  const badge = body.dataset.badge ?? (await know("badge"));
+  const own = (await shown()).filter((item) => item.author === badge);
+  const isTold = "told" in form.dataset;
   form.dataset.told = own.length;
-  if (own.length) return say(form, "leaving");
+  if (own.length && !isTold) return say(form, "leaving");
   await forget("badge");
   form.submit();
 }
@@ -177,7 +179,11 @@ export async function flush({ now = false } = {}) {
 async function begin() {
   // A line that is there and says nothing holds up the sending, not the list.
   addEventListener("custody-look", show);
-  if (letterbox) await Promise.all([learn("badge", body.dataset.badge), learn("letterbox", bytesOf(letterbox))]);
+  if (letterbox) {
+    // What the clock of the house said, and how far this one was from it: the next line may put this one right.
+    const clock = { house: houseNow * 1000, ahead: houseNow * 1000 - Date.now() };
+    await Promise.all([learn("badge", body.dataset.badge), learn("letterbox", bytesOf(letterbox)), learn("clock", clock)]);
+  }
   // The page after a form was sent: it came back to be put right (a second reading has a key of its own), or the house is asked.
   const flying = sessionStorage.getItem(FLYING);
   sessionStorage.removeItem(FLYING);

@@ -4,6 +4,7 @@ import { all, change, know, learn, remove } from "./store.js";
 const SHORTEST_MS = 5000;
 const LONGEST_MS = 300000;
 const PATIENCE_MS = 30000;
+const SLACK_MS = 60000;
 const PART_BYTES = 64 * 1024;
 
 async function ask(url, options = {}) {
@@ -13,9 +14,22 @@ async function ask(url, options = {}) {
 // Says whose session it is, with a token of now: the one in a page may be hours old. null: nobody's.
 async function session() {
   const answer = await ask("/outbox/state/");
-  if (answer.ok) return answer.json();
+  if (answer.ok) return timed(await answer.json());
   if (asksToSignIn(answer)) return null;
   throw new Error(`no answer: ${answer.status}`);
+}
+
+// How far the clock of the house is ahead of this one now.
+const timed = (whose) => ({ ...whose, ahead: whose.now - Date.now() });
+
+// How long ago an item was signed. A clock that was put right since, as a line does, is read as it went then, as long as
+// that lies between the last word of the house before and now.
+function ageOf(item, { ahead }) {
+  const now = Date.now() + ahead;
+  const { house = -Infinity, ahead: then = ahead } = item.clock ?? {};
+  const readings = [item.at + then, item.at + ahead];
+  const at = readings.find((each) => each >= house - SLACK_MS && each <= now + SLACK_MS) ?? Math.max(house, Math.min(readings[0], now));
+  return Math.max(now - at, 0);
 }
 
 function asksToSignIn(answer) {
@@ -48,15 +62,19 @@ export async function send({ now }) {
       continue;
     }
     if (item.trouble === "twice" || (item.trouble === "refused" && !now)) continue;
+    if (item.trouble === "look") {
+      if (item.about) blocked.add(item.about);
+      continue;
+    }
     if (blocked.has(item.about) || (!now && item.until > Date.now())) {
       if (item.about) blocked.add(item.about);
       continue;
     }
     const outcome = await one(item, whose);
     if (outcome === "no-line") break;
-    if (outcome === "later" && item.about) blocked.add(item.about);
+    if (["later", "look"].includes(outcome) && item.about) blocked.add(item.about);
   }
-  const waiting = (await all()).filter((item) => item.author === whose.badge && !["refused", "twice", "locked"].includes(item.trouble));
+  const waiting = (await all()).filter((item) => item.author === whose.badge && !["refused", "twice", "locked", "look"].includes(item.trouble));
   return waiting.length ? Math.min(...waiting.map((item) => item.until || Date.now() + SHORTEST_MS)) : 0;
 }
 
@@ -83,6 +101,11 @@ async function one(item, whose, again = false) {
     await change(item, { trouble: answer.status === 409 ? "twice" : "refused" });
     return "refused";
   }
+  // Whoever had a locked device in hand need not be its officer, who looks first.
+  if (answer.status === 428) {
+    await change(item, { trouble: "look" });
+    return "look";
+  }
   if (answer.status === 423 || asksToSignIn(answer)) {
     await change(item, { trouble: answer.status === 423 ? "locked" : "sign-in" });
     return "no-line";
@@ -105,8 +128,9 @@ async function inParts(item, whose) {
       headers: {
         "Content-Type": "application/octet-stream",
         "Outbox-Author": item.author,
-        "Outbox-Age": String(Math.max(Date.now() - item.at, 0)),
+        "Outbox-Age": String(Math.round(ageOf(item, whose))),
         "X-CSRFToken": whose.token,
+        ...(item.looked && { "Outbox-Looked": item.looked }),
         ...(isLarge && { "Outbox-Start": String(from), "Outbox-Whole": String(size) }),
       },
     });

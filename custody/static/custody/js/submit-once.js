@@ -9,6 +9,22 @@ addEventListener("submit", (event) => {
   form.classList.add("is-sent");
   form.setAttribute("aria-busy", "true");
 });
+// No answer came, and the worker left this page as it is. What the device keeps is listed; anything else is pressed
+// again, and by its key it is one record.
+navigator.serviceWorker?.addEventListener("message", ({ data: { unanswered } }) => {
+  const sent = [...document.forms].find((form) => form.method === "post" && new URL(form.action).pathname + new URL(form.action).search === unanswered && (form.classList.contains("is-sent") || !form.matches("[data-submit-once]")));
+  if (!sent || document.visibilityState !== "visible") return;
+  if (sent.matches("[data-outbox]")) return location.assign("/outbox/");
+  sent.classList.remove("is-sent");
+  sent.removeAttribute("aria-busy");
+  document.querySelector("[data-unanswered-said]")?.remove();
+  const notice = document.querySelector("template[data-unanswered]").content.cloneNode(true).firstElementChild;
+  notice.dataset.unansweredSaid = "";
+  notice.tabIndex = -1;
+  const main = document.querySelector("main");
+  (main.contains(sent) ? sent : main.firstElementChild).before(notice);
+  notice.focus();
+});
 // The page may come back from the browser's memory: then it may be sent again.
 addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form.is-sent")) {

@@ -47,6 +47,12 @@ addEventListener("fetch", (event) => {
   else if (event.request.method === "GET" && url.pathname.startsWith("/static/")) event.respondWith(file(event.request));
 });
 
+// What was sent and got no answer, and is not kept: the page stays as it is, with all that was typed, and says so.
+async function unanswered(path) {
+  for (const each of await clients.matchAll({ type: "window" })) each.postMessage({ unanswered: path });
+  return new Response(null, { status: 204 });
+}
+
 async function page(request, url) {
   const isRead = request.method === "GET";
   const kept = (isRead && (await caches.match(BLANK + url.pathname.replace(ID, "*")))) || (await caches.match(DEVICE));
@@ -56,7 +62,7 @@ async function page(request, url) {
     // Whoever calls for help learns at once that nobody heard it. It is kept, and goes on under its own key.
     return await (isRead || isDanger ? soon(fetch(request), isDanger ? SLOW_MS / 2 : SLOW_MS) : fetch(request));
   } catch {
-    return kept;
+    return isRead || isDanger ? kept : unanswered(url.pathname + url.search);
   }
 }
 
