@@ -169,5 +169,11 @@ def test_a_word_of_the_glossary_that_is_not_used_is_named():
     assert not_used(Message(msgid="Two seals differ"), "nl") == []
 
 
+@pytest.mark.parametrize(("said", "lacking"), [("Weeg het collo", []), ("Weeg de colli", []),
+                                               ("Weeg het stuk", ["unit: collo, colli"])])  # fmt: skip
+def test_a_word_counts_in_its_singular_and_in_its_plural(said, lacking):
+    assert not_used(Message(msgid="Weigh the unit", translations=(said,)), "nl") == lacking
+
+
 def test_the_files_of_a_message_are_told_from_the_root():
     assert gathered([asked("Seal")])[0].files == {str(Path("custody") / "x.py")}

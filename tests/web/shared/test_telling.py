@@ -14,7 +14,7 @@ from custody.reports import speaking
 from custody.web.shared import telling
 
 DUTCH = {
-    "Unit registered as {kind}": "Colli geregistreerd als {kind}", "Bag": "Zak",
+    "Unit registered as {kind}": "Collo geregistreerd als {kind}", "Bag": "Zak",
     "nothing was taken": "niets werd meegenomen",
     "This is for: {roles}": "Dit is voor: {roles}", "officer": "ambtenaar", "planner": "planner",
     "{key}: {why}": "{key}: {why}", "It is late": "Het is laat",
@@ -58,7 +58,7 @@ def test_codes_are_told_in_words(code, values, told):
 
 
 def test_an_event_is_told_in_the_language_of_the_reader(in_dutch):
-    assert telling.sentence_of(line("unit.registered/1", kind="bag")) == "Colli geregistreerd als bag"
+    assert telling.sentence_of(line("unit.registered/1", kind="bag")) == "Collo geregistreerd als bag"
 
 
 def test_what_the_house_wrote_itself_is_translated_and_what_a_person_wrote_is_not(in_dutch):
