@@ -23,17 +23,17 @@ def test_no_english_word_means_two_things():
 
 def test_a_sheet_shows_a_word_in_the_shortest_sentences_that_have_it(monkeypatch):
     said = [
-        Message(msgid="Seal", translations=("Verzegeling",)),
-        Message(msgid="Seal on %(label)s | <b>", translations=("Verzegeling op %(label)s | <b>",)),
+        Message(msgid="Seal", translations=("Zegel",)),
+        Message(msgid="Seal on %(label)s | <b>", translations=("Zegel op %(label)s | <b>",)),
         Message(msgid="The seal of the bag differs from what was written", translations=("…",)),
-        Message(msgid="A new seal", translations=("Een nieuwe verzegeling",)),
+        Message(msgid="A new seal", translations=("Een nieuw zegel",)),
         Message(msgid="The seal fits", translations=()),
     ]
     monkeypatch.setattr(glossary, "read_catalogue", lambda _file: said)
 
     [row] = [line for line in glossary.review_page("nl").splitlines() if line.startswith("| seal | ")]
 
-    shown = "A new seal → Een nieuwe verzegeling<br>Seal on %(label)s \\| &lt;b> → Verzegeling op %(label)s \\| &lt;b>"
+    shown = "A new seal → Een nieuw zegel<br>Seal on %(label)s \\| &lt;b> → Zegel op %(label)s \\| &lt;b>"
     assert row.split(" | ", 3)[3] == f"{shown} |  |  |"
 
 
