@@ -9,7 +9,7 @@ import pytest
 from django.db.models.functions import Now
 from django.test import override_settings
 
-from custody.evidence.models import Incident, Photo, Transfer
+from custody.evidence.models import HeldReport, Incident, Photo, Transfer
 from custody.organisation.field_sessions import digest_of
 from custody.organisation.models import FieldSession
 from tests import stories
@@ -25,6 +25,8 @@ from tests.browser.unconnected import (
     unplugged,
     until,
     wait_until_sent,
+    wait_until_stopped,
+    write_a_stop,
 )
 from tests.destruction.stories import png
 from tests.web.browser import moved
@@ -355,3 +357,29 @@ def test_what_no_device_keeps_stays_in_its_form_when_no_answer_comes_and_is_one_
     with officer.page.expect_navigation():
         press(officer)
     assert Transfer.objects.count() == count + 1
+
+
+def test_other_answers_under_a_used_key_come_back_and_are_not_filed_beside(officer):
+    first, second = new_number(), new_number()
+    officer.open("/stop/")
+    key = officer.page.input_value("main [name=idempotency_key]")
+    write_a_stop(officer, number=first)
+    press(officer)
+    wait_until_stopped(officer, first)
+    before = HeldReport.objects.count()
+    # A second tab of the same page, or one that the browser kept.
+    officer.open("/stop/")
+    officer.page.evaluate("(key) => { document.querySelector('main [name=idempotency_key]').value = key; }", key)
+    write_a_stop(officer, number=second)
+    with officer.page.expect_navigation():
+        press(officer)
+    assert "with other answers" in officer.page.inner_text("[data-error-summary]")
+    wait_until_sent(officer)
+    assert HeldReport.objects.count() == before
+
+    with officer.page.expect_navigation():
+        press(officer)
+    wait_until_stopped(officer, second)
+    wait_until_sent(officer)
+    assert (stopped(first).count(), stopped(second).count()) == (1, 1)
+    assert HeldReport.objects.count() == before

@@ -10,7 +10,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 from django.test import Client
 
-from custody.evidence.models import Photo
+from custody.evidence.models import HeldReport, Photo
 from custody.organisation.actions import sessions as acting
 from custody.organisation.field_sessions import digest_of
 from custody.organisation.models import FieldSession
@@ -292,3 +292,34 @@ def test_the_way_back_after_the_lock_shows_nothing(phone, site):
     phone.go_back(wait_until="networkidle")
     assert "MSCU" not in phone.content()
     assert phone.locator("[name=secret], .c-cover input").first.is_visible()
+
+
+@pytest.mark.parametrize("is_put_right", [False, True])
+def test_what_was_sent_into_a_locked_session_is_one_record_as_its_officer_read_it(
+    officers_phone, standing_house, is_put_right
+):
+    hand, number, right = officers_phone, new_number(), new_number()
+    [cookie] = [each["value"] for each in hand.page.context.cookies() if each["name"] == "sessionid"]
+    row = FieldSession.objects.filter(pk=digest_of(cookie))
+    row.update(pin="", begun_at=Now(), locked_at=None, seen_at=Now())
+    acting.choose_pin(officer=standing_house.officer, key=digest_of(cookie), pin=PIN)
+    hand.open("/stop/")
+    write_a_stop(hand, number=number)
+    row.update(seen_at=F("seen_at") - timedelta(minutes=11))
+    hand.page.route("**/lock/state/", lambda route: route.abort())
+    with hand.page.expect_navigation():
+        press(hand)
+    hand.page.locator("[name=secret]").fill(PIN)
+    with hand.page.expect_navigation():
+        hand.page.get_by_role("button", name="Unlock").click()
+    until(hand.page, f"async () => (await ({KEPT})()).every((each) => each.trouble === 'look')")
+    assert not stopped(number).exists()
+
+    if is_put_right:
+        hand.write("container_number", right)
+    with hand.page.expect_navigation():
+        press(hand)
+    wait_until_sent(hand)
+
+    assert (stopped(number).count(), stopped(right).count()) == ((0, 1) if is_put_right else (1, 0))
+    assert not HeldReport.objects.filter(author=standing_house.officer, closed_at__isnull=True).exists()

@@ -16,7 +16,7 @@ from uuid import UUID
 from django.forms import BoundField, FileField
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import Resolver404, ResolverMatch, resolve
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_noop
 
 from custody.alerts.actions.reused import tell_of_reused_key
 from custody.core.act import Act, Door
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 BUSY, CONFLICT = 503, 409
+NOT_TAKEN = gettext_noop("What it is about has changed since: look at it, and record what is still to be told")
 NOT_SURE = gettext_noop(
     "It was signed on the device while nobody had unlocked it, and its officer wants to look at it first"
 )
@@ -80,7 +81,7 @@ def replay(
         tell_of_reused_key(officer=signed_in(request), reused=reused)
         return Outcome(CONFLICT, reasons=[in_words(reused)], wrong=[("", reused.message)])
     if is_unsure:
-        return Outcome(422, reasons=[gettext(NOT_SURE)], wrong=[("", NOT_SURE)])
+        return Outcome(422, wrong=[("", NOT_SURE)])
     sent = Sent(signed_at=signed_at, device_at=item.device_at, received_at=received_at, body_hash=body_hash)
     try:
         with sending(sent):
@@ -96,7 +97,8 @@ def replay(
     if answer.status_code == BUSY:
         return Outcome(BUSY)
     form = _form_of(answer)
-    return Outcome(422, reasons=_reasons(form), wrong=wrong_with(form))
+    # A page that answers without its form leaves what was signed to be looked at: it is held like any other.
+    return Outcome(422, reasons=_reasons(form), wrong=wrong_with(form) or [("", NOT_TAKEN)])
 
 
 def shown(request: HttpRequest, item: Item, *, goes_on_as: UUID, sent: Sent) -> HttpResponse:

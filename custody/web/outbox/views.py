@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -21,11 +22,12 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_POST
 
 import custody
-from custody.core.errors import InvalidInput
+from custody.core.errors import InvalidInput, NotFound
 from custody.deadlines.selectors import database_now
 from custody.evidence import parts
 from custody.evidence.selectors.held import held_under
 from custody.ledger.receipts import answer_kept
+from custody.organisation.selectors import officer_by_badge
 from custody.organisation.selectors.sessions import was_watched
 from custody.web.outbox.blanks import BLANKS
 from custody.web.outbox.holding import recorded_or_held
@@ -69,7 +71,8 @@ def blank(request: HttpRequest, page: str) -> HttpResponse:
 @require_GET
 def device(request: HttpRequest) -> HttpResponse:
     """List what this device keeps; the list is written by the device itself."""
-    return _nobodys(request, "custody/outbox/device.html", emergency=settings.CUSTODY_EMERGENCY_NUMBER)
+    return _nobodys(request, "custody/outbox/device.html", emergency=settings.CUSTODY_EMERGENCY_NUMBER,
+                    zone=settings.CUSTODY_SITE_TIME_ZONE)
 
 
 @login_not_required
@@ -107,7 +110,8 @@ def state(request: HttpRequest) -> HttpResponse:
     """Say whose session it is and whether it is locked, with a fresh token for what is sent in it, and what time it is
     here (in milliseconds of the epoch)."""
     now_ms = round(database_now().timestamp() * 1000)
-    whose = {"badge": signed_in(request).badge, "token": get_token(request), "locked": is_locked(request), "now": now_ms}
+    whose = {"badge": signed_in(request).badge, "token": get_token(request), "locked": is_locked(request),
+             "now": now_ms}  # fmt: skip
     return JsonResponse(whose)
 
 
@@ -120,10 +124,10 @@ def item(request: HttpRequest, key: UUID) -> HttpResponse:
     the officer's for sure that signed while the session was locked, or before it began: such an item stays there too
     (428) until the officer says that it is their own, or has it held to be looked at one by one.
     """
-    officer = signed_in(request)
-    if request.headers.get(AUTHOR) != officer.badge:
-        return JsonResponse({"author": False}, status=403)
+    officer, author = signed_in(request), request.headers.get(AUTHOR, "")
     whole = _number(request, WHOLE)
+    if author != officer.badge:
+        return _call_of(request, author, key=key) if not whole else JsonResponse({"author": False}, status=403)
     if whole and is_locked(request):
         return JsonResponse({}, status=LOCKED)
     if max(_number(request, "Content-Length"), whole) > parts.MOST_BYTES:
@@ -148,6 +152,28 @@ def item(request: HttpRequest, key: UUID) -> HttpResponse:
     if whole and outcome.status != BUSY:
         parts.forget(owner=officer.id, key=key)
     return _told(outcome)
+
+
+def _call_of(request: HttpRequest, badge: str, *, key: UUID) -> HttpResponse:
+    """Take a call for help that the one before made on this device, in their name, and nothing else of theirs.
+
+    It is a claim, as one out of a locked session is: a false alarm costs less than help that comes when its caller
+    signs in again.
+    """
+    try:
+        author = officer_by_badge(badge=badge, field=AUTHOR)
+        sealed = request.read(parts.MOST_BYTES)
+        found = opened(sealed, key=key, badge=author.badge)
+        if form_name(found) != DANGER:
+            raise NotFound
+    except (InvalidInput, NotFound):
+        return JsonResponse({"author": False}, status=403)
+    callers, received_at = copy.copy(request), database_now()
+    callers.user = author
+    outcome = recorded_or_held(callers, found, key=key, sealed=sealed, signed_at=received_at - _age(request),
+                               received_at=received_at)  # fmt: skip
+    # Where its own caller would be led is not for who carries it.
+    return _told(replace(outcome, next="", reasons=[]))
 
 
 def _was_watched(request: HttpRequest, *, key: UUID, at: datetime) -> bool:

@@ -220,7 +220,7 @@ class CustodyForm(forms.Form):
         if isinstance(error, KeyReused):
             # What was typed stays. Sent once more it is an act of its own, about the facts now on the page.
             self.reused = error
-            self._set_hidden(KEY, str(uuid4()))
+            self.read_anew()
             self._set_hidden(SEEN, "" if self.seen is None else str(self.seen))
 
     def ask_again(self) -> None:
@@ -235,7 +235,8 @@ class CustodyForm(forms.Form):
         self._set_hidden(SEEN, str(seen))
 
     def read_anew(self) -> None:
-        """Let the next attempt be a reading of its own, though the same number may be read: sent twice is read once."""
+        """Let the next attempt be one of its own, though it may say the same; the device that sent this one knows by
+        ``came_as`` that it is back."""
         self.came_as = self.came_as or str(self.cleaned_data.get(KEY, ""))
         self._set_hidden(KEY, str(uuid4()))
 

@@ -100,6 +100,19 @@ def test_alerts_are_walked_ticked_opened_and_taken_by_keyboard(opened):
     assert Alert.objects.filter(state="acknowledged", acknowledged_by=opened.cast.duty_officer).count() == 1
 
 
+def test_a_key_acts_on_the_alert_that_has_the_focus_and_a_scanner_on_none(opened):
+    with opened() as page:
+        page.evaluate("document.activeElement.blur()")
+        page.keyboard.press("t")
+        page.keyboard.press("x")
+        page.wait_for_timeout(300)
+        page.keyboard.press("j")
+        page.keyboard.type("at123456t9", delay=5)
+        page.wait_for_timeout(300)
+        assert page.locator("#inbox input[name=alerts]:checked").count() == 0
+    assert not Alert.objects.filter(state="acknowledged").exists()
+
+
 def test_single_keys_are_off_in_fields_and_for_who_switches_them_off(opened):
     with opened() as page:
         page.keyboard.press("/")

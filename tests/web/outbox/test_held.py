@@ -16,6 +16,7 @@ from custody.core.errors import NotAllowedNow, NotPermitted
 from custody.deadlines.models import Clock
 from custody.evidence.actions import held as actions
 from custody.evidence.models import HandlingUnit, HeldReport
+from custody.evidence.models.seizure import Seizure
 from custody.evidence.selectors.held import sealed_contents
 from custody.ledger.replay import replay_state
 from custody.ledger.selectors import begun_with
@@ -255,3 +256,20 @@ def test_a_seal_that_is_read_again_and_sent_as_told_leaves_nothing_that_waits(br
     states = {held.goes_on_as: held.state for held in HeldReport.objects.all()}
     assert states == {keys[0]: "corrected", keys[1]: "open"}
     assert replay_state().findings == []
+
+
+def test_a_page_that_answers_without_its_form_has_what_was_signed_held(client, browsers, cast):
+    unit = stories.contained(cast)
+    seize = f"/units/{unit.id}/seize/"
+    browsers(cast.second_officer).post(seize, {"substance": "cocaine", "idempotency_key": uuid4(),
+                                               "expected_seq": stories.fresh([unit])[0].last_seq})
+    assert Seizure.objects.count() == 1
+    key = uuid4()
+    answers = [("substance", "heroin"), ("expected_seq", "")]
+
+    assert sent(client, key, item_of(key=key, path=seize, answers=answers)).status_code == 202
+
+    [held] = HeldReport.objects.all()
+    page = client.get(reverse("outbox:held_one", args=[held.id])).content.decode()
+    assert "What it is about has changed since" in page
+    assert Seizure.objects.count() == 1

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from custody.evidence import parts
-from custody.evidence.models import HandlingUnit, Sweep
+from custody.evidence.models import HandlingUnit, Incident, Sweep
 from custody.ledger.selectors import begun_with
 from custody.tasks import forget_parts
 from custody.web.outbox.blanks import BLANKS
@@ -76,6 +76,21 @@ def test_an_item_of_another_badge_is_not_taken_and_does_not_open(client):
 
     assert sent(client, key, theirs, author="4418").status_code == 403
     assert sent(client, key, theirs).status_code == 422
+    assert not HandlingUnit.objects.exists()
+
+
+def test_a_call_for_help_of_the_one_before_goes_in_their_name_and_nothing_else_of_theirs(client, cast):
+    key, other = uuid4(), uuid4()
+    call = item_of(key=key, badge="4418", path="/danger/", answers=[("kind", "threat")])
+
+    answer = sent(client, key, call, author="4418", looked=None)
+    assert answer.status_code == 201
+    assert answer.json()["next"] == ""
+    assert sent(client, key, call, author="4418", looked=None).status_code == 200
+    assert Incident.objects.get().reported_by == cast.second_officer
+    assert sent(client, other, item_of(key=other, badge="4418"), author="4418").status_code == 403
+    assert sent(client, other, item_of(key=other, path="/danger/", badge="0"), author="0").status_code == 403
+    assert Incident.objects.count() == 1
     assert not HandlingUnit.objects.exists()
 
 

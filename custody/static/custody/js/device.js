@@ -4,11 +4,17 @@ import { all, change, remove } from "./store.js";
 const list = document.querySelector("[data-outbox-list]");
 const row = document.querySelector("template[data-outbox-row]");
 
+// As every page writes it, in the time of the house.
+const { lang } = document.documentElement;
+const moment = list && new Intl.DateTimeFormat(lang === "en" ? "en-GB" : lang, {
+  day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", timeZone: list.dataset.zone,
+});
+
 function fill(items) {
   list.replaceChildren(...items.map((item) => {
     const made = row.content.cloneNode(true);
     const state = item.trouble || "waiting";
-    made.querySelector("[data-when]").textContent = new Date(item.at).toLocaleString(document.documentElement.lang);
+    made.querySelector("[data-when]").textContent = moment.format(item.at);
     made.querySelector("[data-badge]").textContent = item.author;
     for (const word of made.querySelectorAll("[data-state]")) word.hidden = word.dataset.state !== state;
     for (const kind of made.querySelectorAll("[data-kind]")) kind.hidden = kind.dataset.kind !== (item.isPhoto ? "photo" : "form");
@@ -21,6 +27,7 @@ function fill(items) {
     return made;
   }));
   document.querySelector("[data-outbox-calling]").hidden = !items.some((item) => item.isUrgent);
+  document.querySelector("[data-outbox-unsigned]").hidden = !items.some((item) => item.isUrgent && item.trouble === "sign-in");
   document.querySelector("[data-outbox-look]").hidden = !items.some((item) => item.trouble === "look");
   document.querySelector("[data-outbox-empty]").hidden = items.length > 0;
   document.querySelector("[data-outbox-some]").hidden = items.length === 0;

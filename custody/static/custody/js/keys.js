@@ -1,8 +1,10 @@
 // Single keys for whoever works through alerts: off inside fields, and for those who switch them off.
 const SWITCH = "custody_keys";
+const ALONE_MS = 120;
 const help = document.getElementById("keys");
 const opener = document.querySelector("[data-keys-open]");
 const off = document.querySelector("[data-keys-off]");
+let pressed;
 
 function rows() {
   return [...document.querySelectorAll("#inbox [data-row]")];
@@ -20,8 +22,10 @@ function step(by) {
   next.querySelector("th a").focus();
 }
 
+// On the row that has the focus, or on the one alert that the page is about: never on whichever comes first.
 function press(selector) {
-  (current() ?? document).querySelector(selector)?.click();
+  const where = rows().length ? current() : document;
+  where?.querySelector(selector)?.click();
 }
 
 function unfold(name) {
@@ -51,6 +55,8 @@ const MEANING = {
   "?": () => help.showModal(),
 };
 
+const ACTS = new Set(["t", "x"]);
+
 if (help) {
   opener.hidden = false;
   opener.addEventListener("click", () => help.showModal());
@@ -59,9 +65,12 @@ if (help) {
   addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || help.open || off.checked) return;
     if (event.target.matches?.("input:not([type=checkbox]), textarea, select, [contenteditable]")) return;
+    // A scanner types letters too, and goes on at once.
+    clearTimeout(pressed);
     const act = MEANING[event.key];
     if (!act) return;
     event.preventDefault();
-    act();
+    if (ACTS.has(event.key)) pressed = setTimeout(act, ALONE_MS);
+    else act();
   });
 }

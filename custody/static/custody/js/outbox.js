@@ -19,9 +19,14 @@ const { content: letterbox, dataset: { now: houseNow } = {} } = document.querySe
 
 addEventListener("submit", (event) => {
   const form = event.target;
-  if (event.defaultPrevented || !form.matches("form[data-outbox]")) return;
-  event.preventDefault();
-  keep(form, event.submitter);
+  if (event.defaultPrevented) return;
+  if (form.matches("form[data-outbox]")) {
+    event.preventDefault();
+    keep(form, event.submitter);
+  } else if (form.elements.idempotency_key?.value) {
+    // The house brought it back with what it kept of it: what is sent now is the one that counts, also here.
+    remove(form.elements.idempotency_key.value);
+  }
 });
 
 // Told when the photo is taken, not when everything else was answered.
@@ -190,7 +195,9 @@ async function begin() {
   if (flying) {
     const isBack = [...document.forms].some((form) => [form.elements.idempotency_key?.value, form.dataset.cameAs].includes(flying));
     const flown = await find(flying);
-    if (flown) await (isBack ? remove(flying) : change(flown, { until: 0 }));
+    // The page that came has the last word: the officer reads there what became of it.
+    const isOver = Boolean(document.querySelector("[data-answered]"));
+    if (flown) await (isBack || isOver ? remove(flying) : change(flown, { until: 0 }));
   }
   if (document.querySelector("[data-held]")) await forget("held");
   for (const form of document.querySelectorAll("form[data-sign-out]")) form.addEventListener("submit", leave);

@@ -44,6 +44,7 @@ export async function send({ now }) {
     if (!items.length) return 0;
     whose = await session();
     if (!whose) {
+      // A call for help goes with the next person, whoever that is: the page says so.
       await Promise.all(items.map((item) => change(item, { trouble: "sign-in" })));
       return 0;
     }
@@ -52,7 +53,8 @@ export async function send({ now }) {
   }
   const blocked = new Set();
   for (const item of await all()) {
-    if (item.author !== whose.badge) {
+    // A call for help goes in whoever's session there is.
+    if (item.author !== whose.badge && !item.isUrgent) {
       await change(item, { trouble: "other" });
       continue;
     }
@@ -74,7 +76,7 @@ export async function send({ now }) {
     if (outcome === "no-line") break;
     if (["later", "look"].includes(outcome) && item.about) blocked.add(item.about);
   }
-  const waiting = (await all()).filter((item) => item.author === whose.badge && !["refused", "twice", "locked", "look"].includes(item.trouble));
+  const waiting = (await all()).filter((item) => (item.author === whose.badge || item.isUrgent) && !["refused", "twice", "locked", "look"].includes(item.trouble));
   return waiting.length ? Math.min(...waiting.map((item) => item.until || Date.now() + SHORTEST_MS)) : 0;
 }
 
@@ -94,7 +96,7 @@ async function one(item, whose, again = false) {
   }
   if (answer.status === 403 && !again) {
     const fresh = await session().catch(() => null);
-    if (fresh?.badge === item.author) return one(item, fresh, true);
+    if (fresh && (fresh.badge === item.author || item.isUrgent)) return one(item, fresh, true);
   }
   // 409: the house has other answers under this key, and keeps these beside them. The officer is told before they go.
   if ([409, 413, 415, 422].includes(answer.status)) {
