@@ -107,8 +107,10 @@ def mass_words(milligrams: int | None) -> str:
 
 @register.filter
 def clock(value: datetime | None) -> SafeString:
-    """Return the time of day at the site, "–" for none."""
-    return _time(value, "H:i")
+    """Return the time of day at the site, with its day when that is not today; "–" for none."""
+    if not value or localtime(value).date() == localtime().date():
+        return _time(value, "H:i")
+    return moment(value)
 
 
 @register.filter

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
-from django.utils.timezone import get_current_timezone
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from custody.evidence.entries import NewUnit, Reading
@@ -27,9 +25,9 @@ from custody.web.shared.forms import (
 )
 from custody.web.shared.naming import say_of_which
 from custody.web.shared.sealing import barrel_field, class_by_register, seal_by_register
+from custody.web.shared.times import moment_on
 from custody.web.shared.words import FORMS, choices
 
-_CLOCK = re.compile(r"(\d{1,2})[:.hu]?(\d{2})")
 _KINDS = tuple(kind for kind in GOODS_KINDS if kind != "sample")
 
 
@@ -99,13 +97,10 @@ class SheetForm(CustodyForm):
         answers: dict[str, Any] = super().clean() or self.cleaned_data
         day, text = answers.get("happened_on"), answers.get("happened_clock")
         if day and text:
-            read = _CLOCK.fullmatch(text.strip().lower())
-            if read is None or int(read[1]) > 23 or int(read[2]) > 59:
-                self.add_error("happened_clock", _("Enter the time as hours and minutes, for example 06:30"))
-            else:
-                answers["occurred_at"] = datetime(
-                    day.year, day.month, day.day, int(read[1]), int(read[2]), tzinfo=get_current_timezone()
-                )
+            try:
+                answers["occurred_at"] = moment_on(day, text)
+            except ValidationError as refused:
+                self.add_error("happened_clock", refused)
         answers["units"] = [unit for place in range(len(self.labels)) if (unit := self._unit(place, answers))]
         if not answers["units"] and not self.errors:
             self.add_error(None, _("Enter at least one line of the sheet"))

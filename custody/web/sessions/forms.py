@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django import forms
-from django.utils.timezone import get_current_timezone
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +30,7 @@ from custody.web.shared.forms import (
     WeightField,
 )
 from custody.web.shared.naming import say_of_which
+from custody.web.shared.times import moment_on
 from custody.web.shared.units import UnitsField
 from custody.web.shared.words import choices
 
@@ -39,8 +38,6 @@ if TYPE_CHECKING:
     from custody.destruction.models import ManifestLine
     from custody.destruction.selectors.tallies import Mouth
     from custody.evidence.models import HandlingUnit
-
-_CLOCK = re.compile(r"(\d{1,2})[:.hu]?(\d{2})")
 
 
 class PlanForm(CustodyForm):
@@ -65,13 +62,10 @@ class PlanForm(CustodyForm):
         answers: dict[str, Any] = super().clean() or self.cleaned_data
         day, text = answers.get("starts_on"), answers.get("starts_clock")
         if day and text:
-            read = _CLOCK.fullmatch(text.strip().lower())
-            if read is None or int(read[1]) > 23 or int(read[2]) > 59:
-                self.add_error("starts_clock", _("Enter the time as hours and minutes, for example 06:30"))
-            else:
-                answers["starts_at"] = datetime(
-                    day.year, day.month, day.day, int(read[1]), int(read[2]), tzinfo=get_current_timezone()
-                )
+            try:
+                answers["starts_at"] = moment_on(day, text)
+            except ValidationError as refused:
+                self.add_error("starts_clock", refused)
         return answers
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -95,6 +95,15 @@ def test_times_are_those_of_the_site_and_machines_can_read_them():
         assert "24 Nov 2026 02:41" in tags.moment_long(NIGHT)
         assert 'datetime="2026-11-24T02:41:00+01:00"' in tags.clock(NIGHT)
     assert tags.clock(None) == tags.moment(None) == tags.moment_long(None) == "–"
+
+
+def test_a_time_of_another_day_says_its_day():
+    with timezone.override(ZoneInfo("Europe/Brussels")), translation.override("en"):
+        now = timezone.localtime().replace(hour=12, minute=34)
+        assert ">12:34<" in tags.clock(now)
+        for other in (now - timedelta(days=1), now + timedelta(days=1)):
+            assert f">{other.day} {other:%b}" in tags.clock(other)
+            assert "12:34<" in tags.clock(other)
 
 
 def test_a_heading_is_written_once_and_stands_in_the_title_too():
