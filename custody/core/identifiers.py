@@ -9,6 +9,7 @@ nothing given out here is sequential, for a sequence would tell a thief how much
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -24,6 +25,16 @@ _IMO = re.compile(r"(?:IMO)?([0-9]{7})")
 _LOCODE = re.compile(r"[A-Z]{2}[A-Z2-9]{3}")
 _HS = re.compile(r"[0-9]{4}(?:[0-9]{2}){0,3}")
 _SEAL = re.compile(r"(?=.*[0-9])[A-Z0-9]{4,24}")
+_FROM = re.compile(r"(?:van|de|du|von|from)\s+(?=\S*\d)", re.IGNORECASE)
+_TO = re.compile(
+    r"\s*(?:\.\.+|\u2026)\s*|\s+[-\u2010-\u2014]+\s+|(?<=\d)\s*t\s*/\s*m\.?\s*(?=\w)"
+    r"|(?<=\d)\s+(?:tot\s+en\s+met|tot|t\.?e\.?m\.?|tm|\u00e0|a|au|jusqu\s*['\u2019]\s*(?:\u00e0|a|au)|bis|up\s+to|to"
+    r"|through|thru|until)\s+(?=\w*\d)", re.IGNORECASE,
+)
+#: What stands in no seal number, whatever its ends are.
+_NO_SEAL = re.compile(r"\.\.|\u2026|\bt\s*/\s*m\b|\stot\s|\sjusqu|\sbis\s|\sthrough\s|\suntil\s", re.IGNORECASE)
+_DASH = re.compile(r"\s*[-\u2010-\u2014]\s*")
+MOST_IN_A_ROW = 2000
 _LABEL = re.compile(rf"[{ALPHABET}]{{9}}")
 _CODE_WORD = re.compile(r"([A-Z]{4,8})([1-9][0-9]{1,2})")
 _LOOKALIKES = str.maketrans("OIL", "011")
@@ -145,14 +156,61 @@ def parse_hs_code(text: str) -> str:
 def parse_seal_number(text: str) -> str:
     """Return a seal number as it is compared for uniqueness: capitals and digits, nothing between them.
 
-    Zeros in front count. Raises InvalidInput when it is too short, too long, or holds no digit.
+    Zeros in front count. Raises InvalidInput when it is too short, too long, or holds no digit, and for the first and
+    the last of a row: written together they would pass for one seal that nobody has.
     """
+    if is_a_row(text):
+        first, last = map(_joined, ends_of_a_row(text))
+        raise InvalidInput("seal.row", "{first} to {last} is a row of seals. Give one number: the one on this seal",
+                           first=first, last=last)  # fmt: skip
     number = _joined(text)
     if not _SEAL.fullmatch(number):
         raise InvalidInput(
             "seal.malformed", "A seal number is 4 to 24 letters and digits, one digit at least"
         )
     return number
+
+
+def ends_of_a_row(text: str) -> list[str]:
+    """Return what stands on either side of a word or a sign by which people write a row of numbers (``..``, ``t/m``,
+    ``tot``, ``au``, ``bis``, ``to``, a dash), else of the blank between two numbers of one row; the text alone where
+    there is nothing like it. Nothing is said of what the parts are."""
+    typed = unicodedata.normalize("NFC", text).strip()
+    ends = [part for part in _TO.split(typed) if part.strip()]
+    if len(ends) > 1:
+        return [_FROM.sub("", ends[0], count=1), *ends[1:]]
+    for parts in (_DASH.split(typed), typed.split()):
+        numbers = [_joined(part) for part in parts]
+        if len(parts) == 2 and all(map(_SEAL.fullmatch, numbers)) and len(seals_between(*numbers)) > 1:
+            return parts
+    return ends
+
+
+def is_a_row(text: str) -> bool:
+    """Say whether a text is the first and the last of a row of seals, and not one number that is written in parts: its
+    ends are two seals between which a word says so, or two with the same letters of which the last is higher."""
+    ends = ends_of_a_row(text)
+    numbers = [_joined(end) for end in ends]
+    if len(ends) != 2 or not all(map(_SEAL.fullmatch, numbers)):
+        return False
+    if _NO_SEAL.search(text):
+        return True
+    first, last = numbers
+    letters = first.rstrip("0123456789")
+    rises = any(len(seals_between(first, each)) > 1 for each in (last, letters + last))
+    return rises and bool(letters or _TO.search(text.strip()))
+
+
+def seals_between(first: str, last: str) -> list[str]:
+    """Return the seals of a row, both ends with it: the same letters before a number of as many digits, rising.
+    Empty for anything else, and for more than 2,000."""
+    at = len(first) - len(first[len(first.rstrip("0123456789")):])
+    low, high = first[at:], last[at:]
+    if first[:at] != last[:at] or len(low) != len(high) or not (low.isdecimal() and high.isdecimal()):
+        return []
+    if not 0 <= int(high) - int(low) < MOST_IN_A_ROW:
+        return []
+    return [f"{first[:at]}{number:0{len(low)}d}" for number in range(int(low), int(high) + 1)]
 
 
 def seal_as_read(text: str) -> str:

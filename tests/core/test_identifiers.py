@@ -149,6 +149,22 @@ def test_what_cannot_be_a_seal_number_is_refused(text):
     assert refusal(identifiers.parse_seal_number, text) == "seal.malformed"
 
 
+@pytest.mark.parametrize("between", [
+    " t/m ", "t/m", " T/M ", " tm ", " tot ", " tot en met ", " à ", " au ", " jusqu'à ", " jusqu’au ", " bis ",
+    " to ", " through ", " - ", " – ", "-", "..", "…", " ",
+])  # fmt: skip
+def test_the_first_and_the_last_of_a_row_are_never_one_seal(between):
+    assert refusal(identifiers.parse_seal_number, f"A1001{between}A1064") == "seal.row"
+    assert identifiers.ends_of_a_row(f"A1001{between}A1064") == ["A1001", "A1064"]
+
+
+@pytest.mark.parametrize("text", [
+    "AN48 2217", "1234 5678", "1234-1300", "BE12 A 3456", "MAU 1234", "TO 12 TO 3", "AN-48-2217",
+])  # fmt: skip
+def test_one_number_that_is_printed_in_parts_is_one_seal(text):
+    assert identifiers.parse_seal_number(text) == "".join(each for each in text if each.isalnum())
+
+
 def test_seals_come_in_classes():
     assert [identifiers.parse_seal_class(text) for text in ("i", "S", " h ", "BAG")] == list(SealClass)
     for text in ("", "X", "IS"):

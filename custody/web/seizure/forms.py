@@ -181,6 +181,8 @@ class UnitForm(CustodyForm):
         super().__init__(*args, **kwargs)
         # What the style sheet looks at: a line with nothing in it shows its placeholder.
         self.fields["how_many"].widget.attrs["placeholder"] = " "
+        sent = str(self["how_many"].value() or "").strip() if self.is_bound else ""
+        self.fields["seal_numbers"].wanted = int(sent) if sent.isdecimal() and int(sent) > 1 else None  # type: ignore[attr-defined]
         if not asks_place:
             del self.fields["place"]
         elif not is_first:

@@ -275,6 +275,10 @@ def _saved(made: Sequence[HandlingUnit]) -> str:
     if rest and rest[0].parent_id is None:
         said = ngettext("Saved: %(count)d unit, each with a label of its own.",
                         "Saved: %(count)d units, each with a label of its own.", len(made)) % {"count": len(made)}
+        sealed = sum(each.seal is not None for each in made)
+        if 0 < sealed < len(made):
+            said += " " + _("%(seals)d of them with a seal, %(owed)d without.") % {
+                "seals": sealed, "owed": len(made) - sealed}  # fmt: skip
         where = reverse("seizure:marks", args=[unit.seizure_id])
         return format_html('{} <a class="ds-link" href="{}">{}</a>.', said, where,
                            _("See which label goes with which seal, and mark each unit with its label"))

@@ -12,13 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from custody.core import identifiers
 from custody.core.errors import InvalidInput
+from custody.core.identifiers import ends_of_a_row, seals_between
 from custody.web.shared.errors import in_words
 from custody.web.shared.fields import ScanField, code_read
 
-MOST_IN_A_ROW = 2000
-# Two points, what a telephone makes of them, or a dash with blanks about it.
-_ROW = re.compile(r"\s*(?:\.\.+|…)\s*|\s+[-–—]\s+")
 _DASH = re.compile(r"\s*[-–—]\s*")
+#: Between the ends of a row where nobody means anything else: two points, what a telephone makes of them, or a dash
+#: with blanks about it. Any other word or sign is believed where the row has as many numbers as there are units.
+_SURE = re.compile(r"\.\.|…|\s[-–—]\s")
 
 
 class SealField(ScanField):
@@ -54,26 +55,52 @@ class SealsField(forms.CharField):
         "seal": _("%(read)s: %(why)s"),
         "row": _("%(read)s is no row of seals. Give the first and the last, for example A1001..A1064"),
         "dash": _("Is %(read)s a row of seals? Then write two points between the first and the last: %(row)s"),
+        "blank": _("Is %(read)s a row of seals? Then write two points between the first and the last: %(row)s. "
+                   "If it is one seal, write it without the blank"),
         "twice": _("Seal %(read)s stands there twice. Read it again"),
     }
 
+    #: How many there are to seal, where the page knows: by it a row is told from one number with blanks in it.
+    wanted: int | None = None
+
     def clean(self, value: Any) -> list[str]:
         """Return the seal numbers, none when the field is empty."""
-        found = [seal for line in str(super().clean(value)).splitlines() for seal in self._line(line)]
+        read = [self._line(line) for line in str(super().clean(value)).splitlines()]
+        found = [seal for seals, _doubt in read for seal in seals]
+        doubt = next((doubt for _seals, doubt in read if doubt), None)
+        if doubt and len(found) != self.wanted:
+            raise doubt
         twice = next((seal for seal, count in Counter(found).items() if count > 1), None)
         if twice:
             raise ValidationError(self.error_messages["twice"], code="twice", params={"read": twice})
         return found
 
-    def _line(self, line: str) -> list[str]:
-        ends = [part for part in _ROW.split(line.strip().replace(",", " ")) if part.strip()]
+    def _line(self, line: str) -> tuple[list[str], ValidationError | None]:
+        """Return the seals of one line, and what is asked where it may be no row after all; raise for what is none."""
+        listed = [part for part in re.split(r"[,;]", line) if part.strip()]
+        if len(listed) > 1 and all(_parsed(part) or is_a_row(part) for part in listed):
+            parts = [self._line(part) for part in listed]
+            doubt = next((each for _seals, each in parts if each), None)
+            return [seal for seals, _doubt in parts for seal in seals], doubt
+        line = line.replace(",", " ").replace(";", " ")
+        ends = ends_of_a_row(line)
         if not ends:
-            return []
+            return [], None
         if len(ends) == 1 and _looks_like_a_row(ends[0]):
-            first, last = _DASH.split(ends[0].strip())
-            whole = last if seals_between(first, last) else first.rstrip("0123456789") + last
-            said = {"read": line.strip(), "row": f"{first}..{whole}"}
-            raise ValidationError(self.error_messages["dash"], code="dash", params=said)
+            ends = _DASH.split(ends[0].strip())
+        if len(ends) == 2 and not _SURE.search(line) and not seals_between(*map(_parsed, ends)):
+            # Before the last digits alone nobody writes the letters once more.
+            ends = [ends[0], _parsed(ends[0]).rstrip("0123456789") + ends[1].strip()]
+        numbers = [_parsed(part) for part in line.split()]
+        if len(ends) == 2 and not _SURE.search(line) and (row := seals_between(*map(_parsed, ends))):
+            said = {"read": line.strip(), "row": f"{row[0]}..{row[-1]}"}
+            if self.wanted is None and not is_a_row(line):
+                # Nothing but digits, printed in two parts: one number, unless it stands for many.
+                return [_parsed("".join(ends))], None
+            why = "blank" if len(numbers) == 2 and all(numbers) else "dash"
+            return row, ValidationError(self.error_messages[why], code=why, params=said)
+        if len(ends) == 1 and sum(each[:1].isalpha() for each in numbers) > 1:
+            raise ValidationError(self.error_messages["row"], code="row", params={"read": line.strip()})
         try:
             ends = [identifiers.parse_seal_number(end) for end in ends]
         except InvalidInput as refused:
@@ -82,24 +109,20 @@ class SealsField(forms.CharField):
         row = ends if len(ends) == 1 else seals_between(*ends[:2])
         if not row or len(ends) > 2:
             raise ValidationError(self.error_messages["row"], code="row", params={"read": line.strip()})
-        return row
-
-
-def seals_between(first: str, last: str) -> list[str]:
-    """Return the seals of a row, both ends with it: the same letters before a number of as many digits, rising.
-    Empty for anything else, and for more than 2,000."""
-    at = len(first) - len(first[len(first.rstrip("0123456789")):])
-    low, high = first[at:], last[at:]
-    if first[:at] != last[:at] or len(low) != len(high) or not (low.isdecimal() and high.isdecimal()):
-        return []
-    if not 0 <= int(high) - int(low) < MOST_IN_A_ROW:
-        return []
-    return [f"{first[:at]}{number:0{len(low)}d}" for number in range(int(low), int(high) + 1)]
+        return row, None
 
 
 def is_a_row(typed: str) -> bool:
     """Say whether somebody wrote a row of seals where one number is asked."""
-    return bool(_ROW.search(typed.strip())) or _looks_like_a_row(typed)
+    return bool(_SURE.search(typed.strip())) or _looks_like_a_row(typed) or identifiers.is_a_row(typed)
+
+
+def _parsed(typed: str) -> str:
+    """Return a seal number in its one spelling, "" for what is none."""
+    try:
+        return identifiers.parse_seal_number(typed)
+    except InvalidInput:
+        return ""
 
 
 def _looks_like_a_row(typed: str) -> bool:
@@ -108,9 +131,6 @@ def _looks_like_a_row(typed: str) -> bool:
     ends = _DASH.split(typed.strip())
     if len(ends) != 2:
         return False
-    try:
-        first, last = (identifiers.parse_seal_number(end) for end in ends)
-    except InvalidInput:
-        return False
+    first, last = (_parsed(end) for end in ends)
     letters = first.rstrip("0123456789")
-    return bool(letters) and max(len(seals_between(first, each)) for each in (last, letters + last)) > 1
+    return bool(last and letters) and max(len(seals_between(first, each)) for each in (last, letters + last)) > 1

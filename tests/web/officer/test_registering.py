@@ -252,10 +252,24 @@ def test_sixty_four_bags_are_registered_in_one_go_each_with_its_label_and_seal(c
     seals = set(bags.values_list("seal", flat=True))
     assert len(seals - {None}) == 63
     assert {"AN482001", "AN482030", "QX77001", "QX77033"} <= seals
-    assert "Saved: 64 units, each with a label of its own" in page_for(cast.officer, sent.location).words
+    saved = page_for(cast.officer, sent.location).words
+    assert "Saved: 64 units, each with a label of its own. 63 of them with a seal, 1 without." in saved
     again = page_for(cast.officer, path, {"kind": "bag", "how_many": "2", "seal_numbers": "QX77099\nQX77002"})
     assert again.words.count("Bag 66: Seal QX77002 is already in use") == 2, again.words
     assert 'href="#id_seal_numbers"' in again.html
+
+
+def test_a_row_of_seals_in_the_words_of_the_quay_is_a_row_and_never_one_seal(cast, page_for):
+    path = f"/seizures/{stories.opened_seizure(cast).id}/units/"
+    answers = {"kind": "bag", "how_many": "4", "seal_numbers": "A1001 t/m A1005"}
+
+    asked = page_for(cast.officer, path, answers)
+    assert (asked.status, "between the first and the last: A1001..A1005" in asked.words) == (422, True), asked.words
+    assert not HandlingUnit.objects.filter(kind="bag").exists()
+
+    assert page_for(cast.officer, path, answers | {"seal_numbers": "A1001 t/m A1004"}).status == 302
+    assert set(HandlingUnit.objects.filter(kind="bag").values_list("seal", flat=True)) == {
+        "A1001", "A1002", "A1003", "A1004"}  # fmt: skip
 
 
 def test_bags_that_bear_a_row_of_labels_are_registered_by_the_first_and_the_last(cast, page_for):

@@ -89,7 +89,8 @@ def test_a_seal_number_comes_in_the_spelling_by_which_seals_are_compared():
     assert SealField().clean("an48 2217") == "AN482217"
 
 
-@pytest.mark.parametrize("typed", ["K7001..K7063", "K7001…K7063", "K7001 - K7063", "K7001-K7063", "K7001–7063"])
+@pytest.mark.parametrize("typed", ["K7001..K7063", "K7001…K7063", "K7001 - K7063", "K7001-K7063", "K7001–7063",
+                                   "K7001 t/m K7063", "K7001 tot 7063", "van K7001 tot en met K7063", "K7001 K7063"])
 def test_a_row_of_seals_never_passes_for_one_seal(typed):
     assert refusal(SealField(), typed).code == "row"
 
@@ -105,6 +106,30 @@ def test_a_row_with_a_bare_dash_is_asked_about_and_a_seal_with_a_dash_is_one():
     ]
     assert refusal(SealsField(), "K7001-7064").params["row"] == "K7001..K7064"
     assert SealField().clean("AN48-2217") == "AN482217"
+
+
+@pytest.mark.parametrize("between", [
+    " t/m ", "t/m", " tm ", " tot ", " tot en met ", " à ", " au ", " jusqu'à ", " bis ", " to ", " through ", "-",
+    "–", " ",
+])  # fmt: skip
+def test_a_row_in_words_is_a_row_where_it_has_as_many_numbers_as_there_are_units_and_else_asked_about(between):
+    field = SealsField()
+    for first, last in (("A1001", "A1064"), ("100101", "100164")):
+        typed, field.wanted = f"{first}{between}{last}", 64
+        row = field.clean(typed)
+        assert (len(row), row[0], row[-1]) == (64, first, last)
+        field.wanted = 60
+        error = refusal(field, typed)
+        assert error.code == ("blank" if between == " " else "dash")
+        assert f"{first}..{last}" in error.message % error.params
+
+
+def test_two_numbers_on_a_line_are_two_seals_or_asked_about_and_never_one():
+    assert SealsField().clean("A1001, A1003; B2002") == ["A1001", "A1003", "B2002"]
+    assert SealsField().clean("A1001..A1003, A1005") == ["A1001", "A1002", "A1003", "A1005"]
+    assert SealsField().clean("AN48 2217") == ["AN482217"]
+    for typed in ("A1001 B2002", "A1001 A1002 A1003", "A1001 t/m B1064", "A1064 tot A1001", "A1001 en B1064"):
+        assert refusal(SealsField(), typed).code in {"row", "seal"}
 
 
 
