@@ -31,6 +31,12 @@ _PLAIN = re.compile(r"([0-9]*)(?:[.,]([0-9]+))?")
 _BLANK_GROUPED = re.compile(rf"[1-9][0-9]{{0,2}}(?:[{_BLANKS}][0-9]{{3}})+(?![0-9])")
 _POINT_ONLY = re.compile(r"([0-9]+)(?:\.([0-9]+))?")
 _UNIT = re.compile(r"kgs?\.?\Z", re.IGNORECASE | re.ASCII)
+_WHOLE = rf"(?:[0-9]+|[1-9][0-9]{{0,2}}(?:[{_BLANKS}][0-9]{{3}})+)"
+_GAP = "[ \u00a0\u2009\u202f\t]*"
+_SPELT = re.compile(
+    rf"(?:(?P<kg>{_WHOLE}){_GAP}[kK][gG]s?\.?)?{_GAP}(?:(?P<g>{_WHOLE}){_GAP}[gG]\.?)?{_GAP}"
+    rf"(?:(?P<mg>{_WHOLE}){_GAP}mg\.?)?"
+)
 _DECIMAL_MARKS = {"nl": ",", "fr": ",", "de": ",", "en": "."}
 _EXAMPLE = _("Write the weight in kilograms, for example 412.5")
 
@@ -76,15 +82,15 @@ def parse_weight(
     """Return the mass that was written in kilograms, or its two readings when only the writer can tell.
 
     Comma and point are both decimal marks; blanks and apostrophes separate thousands; a trailing ``kg`` is
-    allowed. One mark before three digits (``1.412``) has two readings. A reading beyond ``capacity_mg`` (the
-    scale) is impossible; one outside ``plausible_mg`` (least and most of such a unit) gives way to one
+    allowed, and so are whole numbers with each unit said, as `in_words` has them: ``12 kg 300 g``.
+    One mark before three digits (``1.412``) has two readings. A reading beyond ``capacity_mg`` (the scale) is impossible; one outside ``plausible_mg`` (least and most of such a unit) gives way to one
     inside. Both inside, or both outside: Ambiguous. Otherwise the one reading: show it with `in_words`.
 
     Raises InvalidInput with a sentence for the officer: empty, negative, no number, finer than a milligram,
     or more than the scale can carry.
     """
-    number = _stripped(text)
-    readings = _readings(number)
+    spelt = _spelt_mg(text)
+    readings = _readings(_stripped(text)) if spelt is None else [spelt]
     possible = [mg for mg in readings if mg <= LARGEST_MG and (capacity_mg is None or mg <= capacity_mg)]
     if not possible:
         _refuse_heavy(readings[0], capacity_mg)
@@ -283,6 +289,22 @@ def _stripped(text: str) -> str:
         # A mark after blank-separated thousands can only be the decimal mark; the zero in front says so.
         number = f"0{digits}{number[grouped.end() :]}"
     return number
+
+
+def _spelt_mg(text: str) -> int | None:
+    """Return the milligrams of whole numbers whose units are all said, with grams or milligrams among them; None for
+    any other text. Below a greater unit no number reaches the next one: ``12 kg 1300 g`` is a slip."""
+    spelt = text.strip(_BLANKS + "\t\r\n")
+    found = _SPELT.fullmatch(spelt) if len(spelt) <= LONGEST else None
+    if found is None or not (found["g"] or found["mg"]):
+        return None
+    parts = [
+        (int("".join(char for char in found[unit] if char.isdecimal())), worth_mg)
+        for unit, worth_mg in (("kg", MG_PER_KG), ("g", MG_PER_GRAM), ("mg", 1)) if found[unit]
+    ]
+    if any(amount >= 1_000 for amount, _worth_mg in parts[1:]):
+        return None
+    return sum(amount * worth_mg for amount, worth_mg in parts)
 
 
 def _readings(number: str) -> list[int]:

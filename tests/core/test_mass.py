@@ -54,6 +54,9 @@ def refusal(text, **limits):
         ("012.500", 12_500_000),
         ("1.4120", 1_412 * GRAM),
         ("999 999.999999", 999_999_999_999),
+        ("12 kg 300 g", 12_300_000),
+        ("300 g", 300 * GRAM),
+        ("1 412 kg 999 g 999 mg", 1_412_999_999),
     ],
 )
 def test_a_weight_without_doubt_is_read(text, mg):
@@ -120,7 +123,9 @@ def test_a_weight_that_is_possible_but_not_plausible_is_taken_and_marked():
         ("5😀", "weight.malformed"),
         ("5 \u212ag", "weight.malformed"),
         ("5\u200b", "weight.malformed"),
-        ("412 g", "weight.malformed"),
+        ("12 kg 300", "weight.malformed"),
+        ("12 kg 1300 g", "weight.malformed"),
+        ("1.500 g", "weight.malformed"),
         ("412 lb", "weight.malformed"),
         ("1 t", "weight.malformed"),
         ("kg 5", "weight.malformed"),

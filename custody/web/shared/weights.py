@@ -118,8 +118,6 @@ class WeightField(NamesItself):
         "required": _("%(field)s: enter it in kg"),
         "ambiguous": _("Is it %(first)s or %(second)s? Choose one"),
     }
-    #: After cleaning: True where such a unit rarely weighs that. A reason to ask, never to refuse.
-    is_implausible = False
 
     def __init__(
         self, *, capacity_mg: int | None = None, plausible_mg: tuple[int, int] | None = None, **kwargs: Any
@@ -146,7 +144,6 @@ class WeightField(NamesItself):
         except InvalidInput as error:
             raise ValidationError(in_words(error), code=error.code) from error
         if isinstance(read, mass.Weight):
-            self.is_implausible = not read.is_plausible
             return read.mg
         for mg in (read.first_mg, read.second_mg):
             # A choice left over from another text matches neither reading and is asked again.
@@ -173,9 +170,9 @@ class GramInput(WeightInput):
         return super().format_value(value * self.unit.per_kg if isinstance(value, int) else value)
 
     def read(self, text: str) -> mass.Weight | mass.Ambiguous:
-        """Return the mass of a text in grams, to the milligram; one that says kilograms is read as those."""
+        """Return the mass of a text in grams, to the milligram; one that says another unit is read as that."""
         written = text.strip().casefold().rstrip(".")
-        if written.endswith(("kg", "kgs")):
+        if "kg" in written or written.endswith("mg"):
             return super().read(text)
         least_most = self.plausible_mg and (
             self.plausible_mg[0] * self.unit.per_kg, self.plausible_mg[1] * self.unit.per_kg

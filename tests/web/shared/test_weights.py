@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
+from custody.core.mass import in_words
 from custody.web.shared.forms import CustodyForm, WeightField
 from custody.web.shared.weights import GramField, Typed, shown
 from tests.web.shared.pages import one, rendered, words
@@ -60,6 +61,21 @@ READ = {
     "1,4125": 1_412_500,
     "33.14": 33_140_000,
     "0,000001": 1,
+    # As the page itself spells a weight apart.
+    "12 kg 300 g": 12_300_000,
+    "12kg300g": 12_300_000,
+    "12 KG 300 G.": 12_300_000,
+    "12\u00a0kg\u202f300\u00a0g": 12_300_000,
+    "12 kg 5 g": 12_005_000,
+    "12 kg 300 g 5 mg": 12_300_005,
+    "12 kg 5 mg": 12_000_005,
+    "1412 kg 500 g": 1_412_500_000,
+    "1 412 kg 500 g": 1_412_500_000,
+    "300 g": 300_000,
+    "412 g": 412_000,
+    "12 300 g": 12_300_000,
+    "1500 g": 1_500_000,
+    "500 mg": 500,
 }
 # One mark and three digits: both weights, the mark as decimal mark first.
 ASKED = {
@@ -71,8 +87,10 @@ ASKED = {
     "412.500": (412_500_000, 412_500 * KG),
     "1,000": (1_000_000, 1_000 * KG),
 }
-REFUSED = ["-1", "−3,2", "abc", "1.2.3", "1,412,5", "1.412 500", "412 5", "4 12", "1 4 12", "1. 412", "412,", "412 g",
-           "412 kg 500 g", "1,5 t", "12 stone", "--", "5-", "1e3", "1_412", "½", "１４１２", "٤١٢", "٤١٢x", "O.5",
+REFUSED = ["-1", "−3,2", "abc", "1.2.3", "1,412,5", "1.412 500", "412 5", "4 12", "1 4 12", "1. 412", "412,",
+           "12 kg 300", "12 kg 1300 g", "12,5 kg 300 g", "12 kg, 300 g", "12 kg 0,3 g", "1.500 g", "1,500 g", "12,5 g",
+           "1 50 g", "12 g 300 kg", "12 kg 300 g 5", "kg 300 g", "g", "12 kg g", "-5 g", "5 Mg", "12 m 300 g", "１２ g",
+           "1,5 t", "12 stone", "--", "5-", "1e3", "1_412", "½", "１４１２", "٤١٢", "٤١٢x", "O.5",
            "1·412", "9" * 30, "1.0000001", "1.412.500"]  # fmt: skip
 
 assert len(READ) + len(ASKED) + len(REFUSED) >= 40
@@ -127,11 +145,13 @@ def test_the_scale_and_the_kind_of_unit_decide_where_they_can():
     assert field.clean(Typed("1.412")) == 1_412 * KG
 
 
-def test_a_rare_weight_is_taken_and_marked():
-    field = WeightField(plausible_mg=(20 * KG, 1_500 * KG))
+def test_a_rare_weight_is_taken():
+    assert WeightField(plausible_mg=(20 * KG, 1_500 * KG)).clean(Typed("3")) == 3 * KG
 
-    assert field.clean(Typed("3")) == 3 * KG
-    assert field.is_implausible
+
+@pytest.mark.parametrize("milligrams", [*READ.values(), 999_999_999_999, 1_000_001, 12_000_001])
+def test_what_the_page_says_in_words_is_read_as_the_same_weight(milligrams):
+    assert WeightField().clean(Typed(in_words(milligrams))) == milligrams
 
 
 def test_nothing_is_an_error_only_where_a_weight_is_due():
@@ -187,6 +207,7 @@ def test_the_field_is_a_field_like_any_other():
 GRAMS = {
     "5": 5_000, "5 g": 5_000, "12,345": 12_345, "12.345": 12_345, "12.34": 12_340, "0,5": 500, "1 412": 1_412_000,
     "1412,5": 1_412_500, "0.005 kg": 5_000, "0,005kg": 5_000, "5.000": 5_000, ".25": 250, "0,001": 1,
+    "1 kg 412 g": 1_412_000, "5 g 250 mg": 5_250, "250 mg": 250,
 }  # fmt: skip
 
 
