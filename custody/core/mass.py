@@ -83,8 +83,9 @@ def parse_weight(
 
     Comma and point are both decimal marks; blanks and apostrophes separate thousands; a trailing ``kg`` is
     allowed, and so are whole numbers with each unit said, as `in_words` has them: ``12 kg 300 g``.
-    One mark before three digits (``1.412``) has two readings. A reading beyond ``capacity_mg`` (the scale) is impossible; one outside ``plausible_mg`` (least and most of such a unit) gives way to one
-    inside. Both inside, or both outside: Ambiguous. Otherwise the one reading: show it with `in_words`.
+    One mark before three digits (``1.412``) has two readings. A reading beyond ``capacity_mg`` (the scale) is
+    impossible; one outside ``plausible_mg`` (least and most of such a unit) gives way to one inside. Both inside,
+    or both outside: Ambiguous. Otherwise the one reading: show it with `in_words`.
 
     Raises InvalidInput with a sentence for the officer: empty, negative, no number, finer than a milligram,
     or more than the scale can carry.
