@@ -159,7 +159,6 @@ def _voided_twice(at):
 SEALS = {
     "seal.in_use": lambda at: _other_seal(at, at.other.seal),
     "seal.malformed": lambda at: _other_seal(at, "?"),
-    # A page says so of its field before the act is asked.
     "seal.row": lambda at: Three(at.cast.storekeeper, None, _other_seal(at, "A1001 t/m A1064").api),
     "seal.present": lambda at: _new_seal(at, at.bag, fresh_seal()),
     "seal.none": lambda at: _other_seal(at, fresh_seal(), _unsealed(at)),

@@ -33,6 +33,7 @@ NO_PAGE = {
     "recovery.not_inside": "the page lists what lay in it",
     "route.missing": "the page asks how a load leaves where it leaves",
     "route.unused": "the page asks how a load leaves where it leaves, and nowhere else",
+    "seal.row": "the field of one seal says so itself, before the act is asked",
     "seizure.unit_open": "the page lists what is not at its end yet, and has no button",
     "signature.given": "who signed it already is led to what was signed",
     "signature.own": "to who did it, the page of its signature is not there",
