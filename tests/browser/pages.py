@@ -396,5 +396,5 @@ ANSWERS_NO_GET = {
     "warroom:take_mine", "sessions:draw", "sessions:draw_witnesses", "lock:lock",
 }
 ANSWERS_NO_GET |= {"passkeys:ask", "passkeys:ask_known", "passkeys:enter", "passkeys:unlock"}
-SPEAKS_TO_SCRIPTS = {"outbox:state", "outbox:worker", "outbox:kept", "lock:state", "lock:draft"}
+SPEAKS_TO_SCRIPTS = {"outbox:state", "outbox:worker", "outbox:kept", "lock:state", "lock:draft", "transfer:asked"}
 LEADS_ELSEWHERE = {"account_reauthenticate", "mfa_reauthenticate", "account_signup", "account_email", "lock:unlock"}

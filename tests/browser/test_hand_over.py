@@ -8,6 +8,7 @@ from django.test import override_settings
 
 from custody.alerts.models import Alert
 from custody.evidence.models import Discrepancy, HandlingUnit, Transfer
+from custody.evidence.selectors.vehicles import seals_to_read
 from tests import stories
 from tests.browser.hands import Count, phone
 from tests.web.browser import chromium, served
@@ -40,9 +41,16 @@ def offer_the_load(hand, receiver):
 
 
 def scan_all(hand, codes):
-    """Hold the scanner to one code after the other: no tap and no key."""
+    """Hold the scanner to one code after the other, no tap and no key, and wait until the house has said what each is:
+    nothing is left that is only read."""
     for code in codes:
         scan(hand.page, code)
+    compared(hand)
+
+
+def compared(hand):
+    """Wait until the house has said of every code what it is of."""
+    hand.page.wait_for_function("() => !document.querySelector('.c-batch__count').textContent.includes('compared')")
 
 
 def reloaded(hand):
@@ -53,6 +61,7 @@ def reloaded(hand):
     with hand.page.expect_response("**/lock/draft/"):
         hand.page.reload()
     hand.page.get_by_text("is back").first.wait_for()
+    compared(hand)
     hand.page.wait_for_timeout(300)
 
 
@@ -66,6 +75,7 @@ def reloaded_twice_while_the_house_answers(hand):
     with hand.page.expect_response("**/lock/draft/"):
         hand.page.reload()
     hand.page.get_by_text("is back").first.wait_for()
+    compared(hand)
 
 
 def gone_and_back(hand, path, unit):
@@ -77,7 +87,9 @@ def gone_and_back(hand, path, unit):
     hand.open("/transfers/offer/")
     hand.open(path)
     hand.page.get_by_text("is back").first.wait_for()
+    compared(hand)
     assert hand.page.locator("textarea[data-reads]").input_value() == unit.seal
+    hand.page.wait_for_timeout(300)
     hand.page.evaluate("sessionStorage.clear()")
 
 
@@ -154,3 +166,30 @@ def test_two_officers_hand_over_a_load_of_which_one_bag_is_missing_and_one_seal_
     # The browser itself remarks on the one answer that asks to read again.
     remarks = [each for each in receiver.complaints() if "422" not in each]
     assert giver.complaints() == remarks == []
+
+
+def test_without_a_line_a_seal_is_read_and_compared_when_it_is_sent(quay):
+    cast, _giver, receiver, _count = quay
+    units = stories.on_the_road(cast, units=stories.swept(cast, stories.seized(cast, count=3)))
+    offer = stories.offered(cast, units, receiver=cast.storekeeper, purpose="arrival", giver=cast.crew)
+    [vehicle] = set(seals_to_read(offer, units).values())
+    receiver.open(f"/transfers/{offer.id}/receive/")
+    counted = receiver.page.locator(".c-batch__count")
+
+    receiver.page.context.set_offline(True)
+    for code in (vehicle, units[0].seal, units[1].seal, "ZZ999999"):
+        scan(receiver.page, code)
+
+    assert receiver.page.input_value("[name=vehicle_seal_0]") == vehicle
+    receiver.page.get_by_text("compared when you send it").wait_for()
+    assert counted.inner_text() == "0 read · 3 not compared yet · 3 in all"
+    assert receiver.page.locator(".c-batch__strange").count() == 0
+    receiver.page.context.set_offline(False)
+    compared(receiver)
+    assert counted.inner_text() == "2 read · 3 in all"
+    assert "ZZ999999" in receiver.page.locator(".c-batch__strange").inner_text()
+    receiver.page.get_by_role("button", name="strike it out").click()
+    scan(receiver.page, units[2].seal)
+    scan(receiver.page, "P1:BITTERN")
+    receiver.tap("Accept and sign")
+    assert receiver.heading() == "You have the load"

@@ -32,7 +32,7 @@ from custody.web.shared.interrupting import type_again
 from custody.web.shared.leaving import LeavingForm
 from custody.web.shared.units import MovedField
 from custody.web.shared.words import PURPOSES, REPORTED, choices
-from custody.web.transfer.reads import Line, Reads, ReadsField, marks_of, sorted_reads
+from custody.web.transfer.reads import Line, Reads, ReadsField, sorted_reads
 from custody.web.transfer.relief_form import ReliefForm
 
 if TYPE_CHECKING:
@@ -173,12 +173,9 @@ class ReceiveForm(ReliefForm):
         #: After a refusal: the units that nothing is said of yet.
         self.unread: list[HandlingUnit] = []
         self.strange_left = strange_left
-        self.only_after_label = strange_left <= 0
         self.found = Reads()
         self.listed_units = list(units)
-        told_apart = [] if self.only_after_label else [unit.seal for unit in self.listed_units if unit.seal]
-        salt, self._marks = marks_of(told_apart, near=str(self.listed_units[0].id)[:8] if self.listed_units else "")
-        self.fields["reads"].widget.attrs["data-reads"] = salt
+        self.fields["reads"].widget.attrs["data-reads"] = True
         if needs_place:
             self.fields["place"].required = True
         else:
@@ -310,13 +307,13 @@ class ReceiveForm(ReliefForm):
         unread = {unit.id for unit in self.unread} if self.is_bound else set()
         made = (seal_name, bare_name, here_name, left_name)
         few = unread if len(unread) <= FEW else set()
-        lines, marks = [], self._marks
+        lines = []
         for unit in self.listed_units:
             names = [name(unit.id) for name in made if name(unit.id) in self.fields]
             is_open = any(name in self.errors for name in names) or unit.id in few
-            lines.append(Line(unit=unit, is_asked=unit.id in unread, fields=[self[name] for name in names],
-                              mark=marks.get(unit.seal or "", ""), is_open=is_open,
-                              is_read=self.is_bound and unit.id not in unread and not is_open))  # fmt: skip
+            is_read = self.is_bound and unit.id not in unread and not is_open
+            lines.append(Line(unit=unit, fields=[self[name] for name in names], is_open=is_open, is_read=is_read,
+                              is_asked=unit.id in unread))  # fmt: skip
         # What is asked stands first: nobody looks for two rows among 64.
         lines.sort(key=lambda line: not line.is_open)
         return in_groups(lines, named=lambda line: line.unit.label, opened=lambda line: line.is_open)

@@ -1,7 +1,8 @@
 """What a receiver read off a load, code by code, and which unit each code belongs to.
 
 One code is enough for a unit: its seal, or its label where it bears none. The label of a unit that bears a seal says
-whose seal is read next: so a seal that is not the one we know finds its unit. ``batch.js`` shows the same at once.
+whose seal is read next: so a seal that is not the one we know finds its unit. ``batch.js`` shows the same at once, of
+labels by itself, of seals as far as the house answers it (``asked.py``).
 """
 
 from __future__ import annotations
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from django.forms import BoundField
 
     from custody.evidence.models import HandlingUnit
-
-_TRIALS = 4
 
 
 class ReadsField(forms.CharField):
@@ -56,11 +55,11 @@ class Reads:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One unit of the list: its lines of the form, and the mark by which the page knows the reading of its seal."""
+    """One unit of the list with its lines of the form. Nothing of its seal goes into the page, not even a mark: who
+    knows the roll the seals were torn from would try its numbers against it, and sign for what nobody read."""
 
     unit: HandlingUnit
     fields: list[BoundField]
-    mark: str
     is_open: bool
     is_read: bool
     is_asked: bool
@@ -94,28 +93,6 @@ def sorted_reads(codes: Iterable[str], units: Sequence[HandlingUnit], *, strange
         else:
             found.seals[whose.id] = seal
     return found
-
-
-def marks_of(seals: Sequence[str], *, near: object) -> tuple[str, dict[str, str]]:
-    """Return a salt, and by seal the mark by which a page tells at once which unit of the load a number read is of.
-
-    A mark has 65,536 values only, so that it gives no number away; what a unit is taken with, the server decides. The
-    salt is one under which no two seals of the load look alike, as far as one is found soon; ``near`` makes it this
-    load's own.
-    """
-    for trial in range(_TRIALS):
-        salt = f"{near}{trial}:"
-        marks = {seal: str(_mark(salt, seal)) for seal in seals}
-        if len(set(marks.values())) == len(marks):
-            break
-    return salt, marks
-
-
-def _mark(salt: str, seal: str) -> int:
-    mark = 0x811C9DC5
-    for byte in (salt + seal).encode():
-        mark = ((mark ^ byte) * 0x01000193) & 0xFFFFFFFF
-    return mark >> 16
 
 
 def _as_label(code: str) -> str | None:

@@ -1,18 +1,14 @@
 // A list that is scanned. What is not on it needs an answer before the form is sent. Rows are boxes to tick, or units of
 // a load: there every code becomes a line of the field of readings, which the server sorts once more.
+import { askingOf } from "./asking.js";
 import { ROW, SEPARATORS, codesOf, plain } from "./codes.js";
 import { lists } from "./early.js";
 
 const LAST_READS = 5;
 const FEW = 5; // so many labels a question offers
-const SURE = new Set(["read", "scanned", "said", "elsewhereNow"]);
-
-// The same sum as _mark in transfer/reads.py: it tells whether a number can be of the load, and gives none away.
-function markOf(seal, salt) {
-  let mark = 0x811c9dc5;
-  for (const char of salt + seal) mark = Math.imul(mark ^ char.charCodeAt(0), 0x01000193) >>> 0;
-  return String(mark >>> 16);
-}
+const SURE = new Set(["read", "scanned", "said", "elsewhereNow", "unsure"]);
+// Only letters, digits, and what stands between them; a digit at least: no word that somebody wrote.
+const LIKE_A_SEAL = /^(?=.*\d)[A-Z0-9][A-Z0-9\s./\u2010\u2011\u2013-]{3,30}$/i;
 
 function plainSeal(code) {
   return code.toUpperCase().replace(SEPARATORS, "");
@@ -45,6 +41,10 @@ function batchOf(parts) {
   const odd = new Set(); // codes of no unit of the load, by the lines that stand there
   const undoing = [];
   const waiting = new Map(); // questions that nobody answered yet -> the code they are about
+  const loose = new Set(); // codes of which the house has not said yet what they are of
+  const states = new Map(); // line -> what it was last judged to be
+  const later = new Map(); // line that the house is asked about -> what to do when it answers
+  const house = reads && askingOf(load.ask, form, heard);
   list.before(head);
   // The page has its folds closed: what is left to read is found by one button, not by opening each.
   const show = document.createElement("button");
@@ -66,7 +66,7 @@ function batchOf(parts) {
       said.className = "c-batch__state";
       row.querySelector("label").append(" ", said);
     }
-    said.textContent = state === "open" && !reads ? "" : parts.dataset[state];
+    said.textContent = state === "open" && !reads ? "" : state === "unsure" ? load.later : parts.dataset[state];
     if (state === "open") delete row.dataset.state;
     else row.dataset.state = state;
   }
@@ -77,25 +77,30 @@ function batchOf(parts) {
     const seal = row.querySelector("input[data-scan=S]")?.value.toUpperCase().replace(SEPARATORS, "");
     if (left) return left === "missing" ? "missing" : "left";
     if (state === "said" && row.querySelector("[name^=bare_]:checked")) return "bare";
-    return state === "differs" || (state === "said" && seal && !isOf(row, seal)) ? "other" : "read";
+    if (state === "unsure") return state;
+    return state === "differs" || (state === "said" && seal && isOfAnother(row, seal)) ? "other" : "read";
   }
 
   function tally() {
-    const found = { read: 0, missing: 0, left: 0, bare: 0, other: 0 };
+    const found = { read: 0, unsure: loose.size, missing: 0, left: 0, bare: 0, other: 0 };
     for (const [row, state] of done) if (state !== "wants") found[kindOf(row, state)] += 1;
     const said = Object.entries(found).filter(([kind, count]) => count || kind === "read");
     return [...said, ["all", each.size]].map(([kind, count]) => load[kind].replace("{n}", count)).join(" · ");
   }
 
-  function tellAside() {
-    const codes = aside?.value.split(" ").filter(Boolean) ?? [];
-    let said = head.querySelector(".c-batch__aside");
+  function put(name, words) {
+    let said = head.querySelector(`.${name}`);
     if (!said) {
       said = document.createElement("p");
-      said.className = "c-batch__aside";
+      said.className = name;
       counted.after(said);
     }
-    said.textContent = codes.length ? load.aside.replace("{code}", codes.join(", ")) : "";
+    said.textContent = words;
+  }
+
+  function tellAside() {
+    const codes = aside?.value.split(" ").filter(Boolean) ?? [];
+    put("c-batch__aside", codes.length ? load.aside.replace("{code}", codes.join(", ")) : "");
     if (codes.length) form.querySelector("[name=rest]")?.remove(); // what lies here is not reported as not there
   }
 
@@ -103,9 +108,11 @@ function batchOf(parts) {
     undo.hidden = !undoing.length;
     if (reads) {
       counted.textContent = tally();
-      show.hidden = !done.size || !open().length;
-      show.textContent = load.show.replace("{n}", open().length);
+      const left = open().length - loose.size;
+      show.hidden = !(done.size || loose.size) || left <= 0;
+      show.textContent = load.show.replace("{n}", left);
       tellAside();
+      put("c-batch__later", house.isUntold() ? load.labels : house.isOut() ? load.out : "");
       form.dispatchEvent(new Event("reads"));
       return;
     }
@@ -119,7 +126,7 @@ function batchOf(parts) {
 
   function keep(code, state, isTyped) {
     const item = document.createElement("li");
-    const words = parts.dataset[state !== "read" ? state : isTyped ? "typed" : "scanner"];
+    const words = state === "unsure" ? load.later : parts.dataset[state !== "read" ? state : isTyped ? "typed" : "scanner"];
     const shown = code.replace(/^C1:/i, "");
     item.textContent = words.includes("{code}") ? words.replace("{code}", shown) : `${shown} · ${words}`;
     told.prepend(item);
@@ -209,12 +216,9 @@ function batchOf(parts) {
     return [...form.querySelectorAll("[data-batch-row] input[data-scan=S]")].some((input) => plainSeal(input.value) === seal);
   }
 
-  function isOf(row, seal) {
-    return markOf(seal, reads.dataset.reads) === row.dataset.batchSeal;
-  }
-
-  function unitOfSeal(seal) {
-    return [...each].find((row) => !SURE.has(done.get(row)) && isOf(row, seal));
+  // Whether the house has said of a number that it is not of this unit.
+  function isOfAnother(row, seal) {
+    return ![undefined, row.dataset.batchRow].includes(house.of(seal));
   }
 
   function isSaid(row) {
@@ -226,10 +230,10 @@ function batchOf(parts) {
     const row = rows.get(plain(code));
     if (row) return [row, SURE.has(done.get(row)) ? "twice" : "batchSeal" in row.dataset ? "wants" : "scanned"];
     const seal = plainSeal(code);
-    if (named) return [named, !named.dataset.batchSeal || isOf(named, seal) ? "scanned" : "differs"];
+    const of = /^C1:/i.test(code) ? "" : house.of(seal);
+    if (named) return [named, of === undefined ? "unsure" : isOfAnother(named, seal) ? "differs" : "scanned"];
     if (seen.has(seal)) return [null, "twice"];
-    const whose = unitOfSeal(seal);
-    return [whose, whose && !/^C1:/i.test(code) ? "scanned" : "strange"];
+    return of === undefined ? [null, "unsure"] : of ? [rows.get(plain(of)), "scanned"] : [null, "strange"];
   }
 
   // What was put back after a reload, or came with the page, and is of no unit: its question comes back with it.
@@ -240,16 +244,18 @@ function batchOf(parts) {
 
   // Every line is judged anew, so that one taken back leaves nothing behind. Returns what the last one is.
   function judge() {
-    done.clear();
-    odd.clear();
+    for (const all of [done, odd, loose, states]) all.clear();
     const seen = new Set();
     let [row, state] = [null, ""];
     for (const code of reads.value.split("\n").filter(Boolean)) {
       [row, state] = judged(code, state === "wants" ? row : null, seen);
       seen.add(plainSeal(code));
+      states.set(code, state);
       if (row && state !== "twice") done.set(row, state);
       if (state === "strange") odd.add(code);
+      if (state === "unsure" && !row) loose.add(code);
     }
+    house.want([...states].filter(([, one]) => one === "unsure").map(([code]) => plainSeal(code)));
     for (const one of each) {
       if (isSaid(one)) done.set(one, "said");
       const state = done.get(one) ?? "open";
@@ -260,7 +266,8 @@ function batchOf(parts) {
 
   function takeBack(code) {
     const lines = reads.value.split("\n");
-    lines.splice(lines.lastIndexOf(code), 1);
+    if (lines.includes(code)) lines.splice(lines.lastIndexOf(code), 1);
+    house.forget(plainSeal(code));
     reads.value = lines.join("\n");
     judge();
   }
@@ -275,7 +282,29 @@ function batchOf(parts) {
     return { state, back: () => takeBack(code) };
   }
 
-  function read(code, isTyped) {
+  // The house has answered, or has not: what waited for it is told now.
+  function heard() {
+    judge();
+    for (const [code, { isOfALine, anew, ask, end }] of [...later]) {
+      const state = states.get(code);
+      const [empty] = isOfALine ? otherLines().filter((input) => !input.value) : [];
+      if (state === "unsure" && !(empty && house.isOut())) continue;
+      later.delete(code);
+      if (empty && ["unsure", "strange"].includes(state)) {
+        // Of no unit of the load, and another line waits for a seal: that of the vehicle.
+        end();
+        empty.value = code;
+        empty.dispatchEvent(new Event("input", { bubbles: true }));
+      } else if (state === "strange") {
+        ask();
+        self.late?.(code);
+      } else if (state) anew(state);
+    }
+    askAnew();
+    tell();
+  }
+
+  function read(code, isTyped, isOfALine) {
     if (reads && ROW.test(code)) {
       refuse(code);
       return "row";
@@ -283,14 +312,23 @@ function batchOf(parts) {
     const { state, back } = reads ? note(code) : tick(code);
     line.value = "";
     said.textContent = "";
-    const kept = state === "strange" ? null : keep(code, state, isTyped);
+    let kept = state === "strange" ? null : keep(code, state, isTyped);
     let strange = null;
-    const goBack = () => { back?.(); kept?.remove(); strange?.remove(); said.textContent = ""; tell(); };
-    if (state === "strange") strange = setAside(code, () => { undoing.splice(undoing.indexOf(goBack), 1); goBack(); });
+    const goBack = () => { later.delete(code); back?.(); kept?.remove(); strange?.remove(); said.textContent = ""; tell(); };
+    const end = () => { undoing.splice(undoing.indexOf(goBack), 1); goBack(); };
+    const ask = () => { kept?.remove(); strange = setAside(code, end); };
+    const anew = (now) => {
+      const [before, after] = [kept, told.firstChild];
+      kept = keep(code, now === "scanned" ? "read" : now, isTyped);
+      if (before.isConnected && before !== after) before.before(kept);
+      before.remove();
+    };
+    if (state === "strange") ask();
+    if (state === "unsure") later.set(code, { isOfALine, anew, ask, end });
     if (state !== "twice" && state !== "frozen") undoing.push(goBack);
     tell();
     line.focus();
-    return state;
+    return state === "unsure" ? "read" : state;
   }
 
   const typed = (text) => codesOf(text).map((code) => read(code, true));
@@ -316,6 +354,18 @@ function batchOf(parts) {
       event.stopImmediatePropagation();
       return;
     }
+    if (house?.isAsking()) {
+      // What was read last is on its way to the house: its answer may be a question, and is short in coming.
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      const { submitter } = event;
+      if (form.ariaBusy !== "true") house.settled().then(() => {
+        form.ariaBusy = null;
+        form.requestSubmit(submitter?.isConnected ? submitter : null);
+      });
+      form.ariaBusy = "true";
+      return;
+    }
     const strange = form.querySelector(".c-batch__strange button");
     if (!strange) return;
     event.preventDefault();
@@ -336,27 +386,39 @@ function batchOf(parts) {
   }
   tell();
 
+  function otherLines() {
+    return [...form.querySelectorAll("input[data-scan=S]")].filter((input) => !input.closest("[data-batch-row]"));
+  }
+
+  // Whether a code that came into a free text is taken out of it: where a load is read, all that looks like a seal.
   function knows(code) {
-    const seal = plainSeal(code);
-    return reads ? [...each].some((row) => isOf(row, seal)) : rows.has(plain(code));
+    return rows.has(plain(code)) || (Boolean(reads) && LIKE_A_SEAL.test(code));
   }
 
-  // A seal belongs to the list when it can be of the load, or when no other line waits for one.
+  // A seal belongs to the list, unless it is read into another line. While another line waits for one, and the house
+  // can be asked, it says which of the two it is; without it the other line comes first, as the doors do.
   function isOfTheLoad(code, at) {
-    const others = [...form.querySelectorAll("input[data-scan=S]")].filter((input) => !input.closest("[data-batch-row]"));
-    if (others.includes(at) || (at?.matches?.("input") && at.closest("[data-batch-row]"))) return false;
-    return knows(code) || (Boolean(reads) && others.every((input) => input.value));
+    if (!reads) return rows.has(plain(code));
+    if (otherLines().includes(at) || (at?.matches?.("input") && at.closest("[data-batch-row]"))) return false;
+    const isKnown = rows.has(plain(code)) || Boolean(house.of(plainSeal(code)));
+    return isKnown || !waitsElsewhere() || (house.of(plainSeal(code)) === undefined && navigator.onLine && !house.isOut());
   }
 
-  return {
+  function waitsElsewhere() {
+    return otherLines().some((input) => !input.value);
+  }
+
+  const self = {
     line,
     knows,
     // Say what became of a code; nothing for one that is no label and meant for a field.
     take: (code, at, isTyped) => {
       if (/^[BP]1:/i.test(code)) return null;
-      return /^C1:/i.test(code) || at === line || isOfTheLoad(code, at) ? read(code, isTyped) : null;
+      const isOurs = /^C1:/i.test(code) || at === line || isOfTheLoad(code, at);
+      return isOurs ? read(code, isTyped, at !== line && Boolean(reads) && waitsElsewhere()) : null;
     },
   };
+  return self;
 }
 
 lists.batchOf = batchOf;

@@ -171,6 +171,8 @@ function lookUp(event) {
   burst = "";
 }
 
+// What the house says a moment later of a code that was read is heard as well.
+if (batch) batch.late = (code) => answer("strange", code, batch.line, false);
 leaveOff();
 if (parts && !fields.length && !document.querySelector("main form[method=post]")) {
   early.forEach(([event]) => lookUp(event));

@@ -1,0 +1,49 @@
+// Which unit a seal that was read is of: the house is asked, which counts what is of none. The page itself bears nothing
+// that a number could be tried against. Without an answer a seal is read, and compared when the form is sent.
+const PATIENCE_MS = 3000;
+
+// `form` has the token of the page, `heard` is called whenever the house has answered, or has not.
+export function askingOf(url, form, heard) {
+  const known = new Map(); // seal -> label of its unit, "" of none
+  const waiting = new Set();
+  const untold = new Set(); // no longer told: labels come first
+  let asking = null;
+  let isOut = false;
+
+  async function ask() {
+    const seals = [...waiting];
+    const headers = { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value };
+    const sent = { method: "POST", headers, body: new URLSearchParams({ codes: seals.join("\n") }), redirect: "manual" };
+    const answer = navigator.onLine && await fetch(url, { ...sent, signal: AbortSignal.timeout(PATIENCE_MS) }).catch(() => null);
+    const said = answer?.ok ? await answer.json().catch(() => null) : null;
+    isOut = !said;
+    for (const seal of said ? seals : []) {
+      waiting.delete(seal);
+      if (seal in said) known.set(seal, said[seal]);
+      else untold.add(seal);
+    }
+    asking = null;
+    heard();
+    if (waiting.size && !isOut) go();
+  }
+
+  function go() {
+    asking ??= Promise.resolve().then(ask);
+  }
+
+  addEventListener("online", () => { if (waiting.size) go(); });
+
+  return {
+    of: (seal) => known.get(seal),
+    want: (seals) => {
+      for (const seal of seals) if (!known.has(seal) && !untold.has(seal)) waiting.add(seal);
+      if (waiting.size) go();
+    },
+    forget: (seal) => waiting.delete(seal),
+    isAsking: () => Boolean(asking),
+    isOut: () => isOut,
+    isUntold: () => untold.size > 0,
+    // Until nothing is on its way any more, whatever came of it.
+    settled: async () => { while (asking) await asking; },
+  };
+}
