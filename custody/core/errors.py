@@ -69,7 +69,10 @@ class InvalidInput(CustodyError):
 
 
 class NotPermitted(CustodyError):
-    """Never this person: role, separation of duties, or access."""
+    """Never this person: role, separation of duties, or access. ``field`` names the input by which somebody else than
+    the one who acts was named, and whom it is about."""
+
+    field: str | None = None
 
 
 class NotAllowedNow(CustodyError):

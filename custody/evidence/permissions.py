@@ -14,7 +14,7 @@ from custody.evidence.exceptions.policies import check_located
 from custody.evidence.keeper_permissions import check_service_keeps, check_takes_over
 from custody.evidence.lists import HANDS, SECOND
 from custody.evidence.selectors import access, facts
-from custody.organisation.permissions import check_holds_role, check_two_people
+from custody.organisation.permissions import check_holds_role, check_named_holds_role, check_two_people
 from custody.organisation.roles import Role
 
 if TYPE_CHECKING:
@@ -230,9 +230,9 @@ def check_can_receive(receiver: Officer, units: Sequence[HandlingUnit], *, purpo
     """Return when the officer may be named as receiver, or as second of a crew, for the purpose."""
     on_the_road = any(unit.custody_state == CustodyState.IN_TRANSIT for unit in units)
     if purpose == "departure" or (purpose == "handover" and on_the_road):
-        check_holds_role(receiver, Role.CREW, Role.OFFICER)
+        check_named_holds_role(receiver, Role.CREW, Role.OFFICER)
     elif purpose == "arrival" and any(unit.family is Family.GOODS for unit in units):
-        check_holds_role(receiver, *KEEPERS)
+        check_named_holds_role(receiver, *KEEPERS)
         check_service_keeps(receiver, units)
     else:
         check_may_handle(receiver)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from custody.core.errors import NotAllowedNow, NotPermitted
 from custody.core.texts import Listed
 from custody.organisation.models import Calibration, ContactChange, JurisdictionPack, Officer, PolicyProposal, Waiver
@@ -14,6 +17,25 @@ def check_holds_role(officer: Officer, *roles: Role) -> None:
     if not officer.is_active or not officer.has_role(*roles):
         raise NotPermitted("role.missing", "You do not have the role for this. Ask somebody who has it: {roles}",
                            roles=Listed(tuple(ROLE_WORDS[role] for role in roles)))
+
+
+def check_named_holds_role(officer: Officer, *roles: Role) -> None:
+    """Return when somebody who was named is active and holds one of the roles; raise ``NotPermitted`` with the badge:
+    it is not said of who names them."""
+    if not officer.is_active or not officer.has_role(*roles):
+        raise NotPermitted("role.missing", "Badge {badge} does not have the role for this. Name somebody who has it: "
+                                           "{roles}", badge=officer.badge,
+                           roles=Listed(tuple(ROLE_WORDS[role] for role in roles)))  # fmt: skip
+
+
+@contextmanager
+def named_by(field: str) -> Iterator[None]:
+    """Say of a refusal of somebody who was named by which input that was."""
+    try:
+        yield
+    except NotPermitted as refused:
+        refused.field = field
+        raise
 
 
 def check_two_people(first: Officer, second: Officer) -> None:

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from custody.core.act import Act
     from custody.evidence.entries import Reading, Reported, Route
     from custody.organisation.models import Officer, Place
-from custody.organisation.permissions import check_two_people
+from custody.organisation.permissions import check_two_people, named_by
 
 NOTHING_TAKEN = kept("nothing was taken")
 ACCEPTANCE_KEY = "clock.acceptance"
@@ -259,11 +259,13 @@ def _check_receivers(
     if purpose == lists.SECOND:
         crew_permissions.check_can_be_second(receiver, units)
         return
-    permissions.check_can_receive(receiver, units, purpose=purpose)
+    with named_by("receiver_badge"):
+        permissions.check_can_receive(receiver, units, purpose=purpose)
     if second is not None:
-        check_two_people(giver, second)
-        check_two_people(receiver, second)
-        permissions.check_can_receive(second, units, purpose=purpose)
+        with named_by("second_badge"):
+            check_two_people(giver, second)
+            check_two_people(receiver, second)
+            permissions.check_can_receive(second, units, purpose=purpose)
 
 
 def _transfer(

@@ -207,7 +207,8 @@ class CustodyForm(forms.Form):
     def refuse(self, error: CustodyError) -> None:
         """Put the refusal on the form, in the officer's language, at the field it names."""
         self.refused.add(error.code)
-        field = self.also_called.get(error.field or "", error.field) if isinstance(error, InvalidInput) else None
+        field = getattr(error, "field", None)
+        field = self.also_called.get(field or "", field)
         said = forms.ValidationError(in_words(error))
         said.__cause__ = error
         self.add_error(field if field in self.fields and field not in (KEY, SEEN) else None, said)

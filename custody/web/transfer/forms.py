@@ -88,6 +88,10 @@ class OfferForm(LeavingForm):
             # What a departure alone has is not asked then, and what is wrong with it does not matter.
             for name in ("vehicle_seal", "destination"):
                 self.errors.pop(name, None)
+        if answers.get("purpose") in {"arrival", SECOND}:
+            # The page asks for no second then; what stands there was typed for another answer.
+            answers["second_badge"] = ""
+            self.errors.pop("second_badge", None)
         for name, known in self.KNOWN.items():
             # Only a departure has a second: what stands there otherwise is for the action to refuse.
             if answers.get(name) and (leaves or name == "receiver_badge"):
@@ -121,8 +125,11 @@ class OfferForm(LeavingForm):
 
     def always(self) -> list[BoundField]:
         """Return the fields of every hand-over."""
-        second = ["second_badge"] if self.on_the_road else []
-        return [self[name] for name in ("units", "purpose", "receiver_badge", *second)]
+        return [self[name] for name in ("units", "purpose", "receiver_badge")]
+
+    def relieving(self) -> list[BoundField]:
+        """Return the field of a crew that takes over on the road: nobody else who takes a load has a second."""
+        return [self["second_badge"]] if self.on_the_road else []
 
     def leaving(self) -> list[BoundField]:
         """Return the fields of a departure."""

@@ -8,6 +8,7 @@ from custody.core.act import Basis
 from custody.core.identifiers import new_label
 from custody.evidence.actions import seizure
 from custody.evidence.entries import NewUnit
+from custody.evidence.models import Transfer
 from tests import stories
 from tests.web.shared.pages import one, read
 
@@ -108,6 +109,22 @@ def test_a_crew_on_the_road_gives_the_load_to_the_keeper_where_it_was_sent(cast,
     assert "Your load on the road goes to CURLEW" in page.words
     others = page_for(cast.officer, "/transfers/offer/").words
     assert "CURLEW" not in others.partition("Destination")[0]
+
+
+def test_who_keeps_the_place_is_asked_for_no_second_and_whoever_cannot_take_it_is_named(cast, page_for):
+    [unit] = stories.on_the_road(cast)
+    answers = {"units": [str(unit.id)], "purpose": "arrival", "receiver_badge": "4417", "second_badge": "4502"}
+
+    page = page_for(cast.crew, "/transfers/offer/")
+    assert one(read(page.html), ".//div[@class='c-relieving']//input[@name='second_badge']") is not None
+
+    wrong = page_for(cast.crew, "/transfers/offer/", answers)
+    assert (wrong.status, '<a class="ds-link" href="#id_receiver_badge' in wrong.html) == (403, True), wrong.html
+    assert "Badge 4417 does not have the role for this. Name somebody who has it: storekeeper" in wrong.words
+
+    sent = page_for(cast.crew, "/transfers/offer/", answers | {"receiver_badge": "4601"})
+    assert sent.status == 302, sent.words
+    assert Transfer.objects.get(purpose="arrival").receiver_second is None
 
 
 def test_the_storekeeper_sees_what_comes_when_and_how_much_and_nothing_else(cast, page_for):
