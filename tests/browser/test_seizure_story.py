@@ -109,7 +109,7 @@ def open_a_seizure(hand, *, second="5002", container="MSCU 123456 6"):
     hand.pick("place_near", "HERON")
     hand.write("second_badge", second)
     hand.picture("stop")
-    hand.tap("Take into custody")
+    hand.tap("Record it, and go on")
     hand.pick("substance", "cocaine")
     hand.picture("find")
     hand.tap("Open the seizure")
@@ -117,7 +117,7 @@ def open_a_seizure(hand, *, second="5002", container="MSCU 123456 6"):
 
 
 def register_the_pallets(hand):
-    hand.tap("Count and seal the bags")
+    hand.tap("Count, weigh and seal")
     for number, (bricks, gross) in enumerate(zip(BRICKS, GROSS, strict=True), start=1):
         hand.pick("kind", "pallet")
         hand.write("inner_count", "16")

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from custody.evidence.models import Countersignature, HandlingUnit
     from custody.evidence.selectors.signed_acts import Line, SignedAct
 
-_FOUND = frozenset({SEIZURE_OPENED.code, UNIT_REGISTERED.code, SEAL_APPLIED.code})
+_FOUND = frozenset({SEIZURE_OPENED.code, UNIT_REGISTERED.code})
 FEW = 4
 """So many seals a sentence names one by one."""
 
@@ -42,6 +42,9 @@ def said_in_full(row: Countersignature, act: SignedAct, *, conveyance: HandlingU
         return _stopped(row, conveyance)
     if row.about == SWEEP_RECORDED.code:
         return _swept(row, act, goods)
+    if row.about == SEAL_APPLIED.code and goods:
+        sealed = [_kinds(goods), *_seals(goods)]
+        return _("You sign: the two of you put a seal on %(what)s.") % {"what": ", ".join(sealed)}
     if row.about not in _FOUND or not goods:
         return ""
     what = [_kinds(goods), *_substances(goods), *_seals(goods), *_in(conveyance)]
@@ -78,6 +81,7 @@ def _kinds(goods: Sequence[Line]) -> str:
 
 def _substances(goods: Sequence[Line]) -> list[str]:
     found = dict.fromkeys(line.unit.exhibit.substance for line in goods if line.unit.exhibit is not None)
+    found.pop("unknown", None)  # what nobody knows is presumed by nobody
     return [_("presumed %(substance)s") % {"substance": SUBSTANCES.get(each, each)} for each in found]
 
 

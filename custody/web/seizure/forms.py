@@ -122,7 +122,7 @@ class UnitForm(CustodyForm):
         help_text=_("Each place goes by a code word: its name is secret"),
     )
     kind = ChoiceField(
-        label=_("What is it?"), missing=_("Choose what kind of unit it is"),
+        label=_("What kind of unit is it?"), missing=_("Choose what kind of unit it is"),
         choices=choices(GOODS_KINDS, REGISTERED_KINDS),
     )
     how_many = asked(CountField(

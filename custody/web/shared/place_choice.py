@@ -171,7 +171,7 @@ class PlaceChoiceField(forms.Field):
         assert isinstance(line, ScanInput)  # noqa: S101 - made so above
         unknown = [(UNKNOWN, self.not_known)] if self.not_known else []
         # The line for a code word follows the last radio: it belongs to that one.
-        radios.choices = [*found.places, *unknown, (OTHER, _("Another place"))]
+        radios.choices = [*found.places, *unknown, (OTHER, _("Another place, by its code word"))]
         line.listed = found.every
         self.initial = found.chosen
 

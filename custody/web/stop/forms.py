@@ -80,7 +80,7 @@ class StopForm(_Stopped):
         label=_("Where does it stand?"),
         help_text=_("Each place goes by a code word: its name is secret. The word stands on the label of the place: "
                     "check that it is the one where you are"),
-        not_known=_("I do not know, or elsewhere"),
+        not_known=_("I do not know, or it has no code word"),
     )
     cover_load = TextField(label=_("Cover load, if you know it"),
                            help_text=_("What the papers say it carries: bananas"),

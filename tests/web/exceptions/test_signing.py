@@ -55,6 +55,7 @@ def test_the_second_officer_reads_what_was_done_by_whom_when_and_with_which_seal
     assert put.number in page
     assert put.unit.label in page
     assert "Seal applied" in page
+    assert f"You sign: the two of you put a seal on 1 × Bag, seal {put.number}." in page
 
 
 def test_the_weights_the_counts_and_the_photos_of_a_seizure_stand_before_the_signature(cast):
@@ -187,6 +188,19 @@ def test_what_is_signed_stands_in_one_sentence_with_the_row_of_seals(cast):
     assert "You sign: the two of you found 6 × Bag, presumed Cocaine" in page
     assert f"seals {units[0].seal} to {units[-1].seal}" in page
     assert page.index(units[1].seal) < page.index(units[4].seal)
+
+
+def test_what_nobody_knows_yet_is_not_presumed(cast):
+    found = seizure.open_seizure(
+        act=act_of(cast.officer), second_badge=cast.second_officer.badge, circumstances=Circumstances(),
+        exhibits=[NewExhibit(substance="unknown", form="unknown")],
+    )  # fmt: skip
+    seizure.register_units(act=act_of(cast.officer), seizure_id=found.id, place="HERON", units=[stories.new_bag()])
+
+    page = text_of(cast.second_officer, at("sign", owed_to(cast.second_officer)[0]))
+
+    assert "You sign: the two of you found 1 × Bag, seal" in page
+    assert "presumed" not in page
 
 
 def test_a_sweep_is_signed_for_by_its_witness_who_reads_how_it_was_done(cast):
