@@ -383,3 +383,32 @@ def test_other_answers_under_a_used_key_come_back_and_are_not_filed_beside(offic
     wait_until_sent(officer)
     assert (stopped(first).count(), stopped(second).count()) == (1, 1)
     assert HeldReport.objects.count() == before
+
+
+def test_a_blank_form_says_in_whose_name_it_signs(officer, line, standing_house):
+    badge = standing_house.officer.badge
+    unplugged(officer, line)
+    officer.open("/stop/")
+    until(officer.page, f"() => document.querySelector('main [data-whose]').textContent.includes('badge {badge}')")
+    assert moved(officer.page) == []
+    write_a_stop(officer, number=new_number())
+    press(officer)
+    officer.page.wait_for_selector("[data-outbox-notice=kept]")
+    assert f"badge {badge}" in officer.page.inner_text("[data-outbox-notice]")
+    plugged_in(officer, line)
+    wait_until_sent(officer)
+
+
+def test_a_clock_that_is_put_back_holds_nothing_up(officer, line):
+    number = new_number()
+    keep_a_stop(officer, line, number=number)
+    [item] = kept(officer)
+    sealed = [ord(each) for each in item["sealed"]]
+    officer.page.evaluate(PUT, {**item, "sealed": sealed, "tries": 3, "until": item["at"] + 24 * HOUR_MS})
+    line.mend()
+    officer.page.evaluate("Object.defineProperty(navigator, 'onLine', { get: () => true })")
+    officer.page.context.set_offline(False)
+    officer.open("/sweep/")
+    wait_until_sent(officer)
+
+    assert stopped(number).count() == 1

@@ -217,3 +217,30 @@ def test_the_word_for_danger_stands_whole_on_the_narrowest_phone_in_german(hand,
     fits = "(each) => each.scrollWidth <= each.clientWidth && each.getBoundingClientRect().right <= innerWidth"
     assert hand.page.locator("a.c-danger").evaluate(fits)
     assert hand.page.locator(".c-menu > summary").evaluate(fits)
+
+
+def test_what_says_nothing_of_itself_is_nobody_and_no_place_and_a_number_read_twice_is_there_already(hand):
+    hand.open("/stop/")
+    page = hand.page
+    near = page.locator("main input[name=second_badge_near][value='4418']")
+    if near.count():
+        near.check()
+
+    def scan(code):
+        # As fast as a scanner, however busy the machine is.
+        page.evaluate("""(code) => {
+          document.activeElement.blur();
+          for (const key of [...code, "Enter"])
+            document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+        }""", code)
+        page.wait_for_timeout(1600)
+
+    scan("MSCU1234566")
+    assert page.locator("[name=container_number]").input_value() == "MSCU1234566"
+    scan("MSCU1234566")
+    said = page.locator(".c-field:has([name=container_number]) .c-scan__said")
+    assert said.inner_text() == "MSCU1234566 is there already"
+    scan("http://example.org/x")
+    assert page.locator("main input[type=text][name=second_badge]").input_value() == ""
+    assert page.locator("main input[type=text][name=place]").input_value() == ""
+    assert not near.count() or near.is_checked()

@@ -65,6 +65,8 @@ async function prepare() {
   const { lang, dataset } = document.documentElement;
   const look = `${lang} ${dataset.colorScheme} ${"gloves" in dataset}`;
   const ready = await navigator.serviceWorker.ready;
+  // On a slow line the worker can be there before the last file of the page is.
+  if (document.readyState !== "complete") await new Promise((done) => { addEventListener("load", done, { once: true }); });
   const files = performance.getEntriesByType("resource").map((each) => new URL(each.name).pathname);
   // The camera's files are not loaded before it is opened, which may be where there is no connection.
   files.push(...Object.values(document.querySelector("#scanning")?.dataset ?? {}));

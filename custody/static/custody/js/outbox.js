@@ -115,8 +115,14 @@ function say(form, word) {
   form.classList.remove("is-sent");
   form.removeAttribute("aria-busy");
   if (word === "kept") form.remove();
+  know("badge").then((badge) => nameIn(notice, badge));
   for (const count of notice.querySelectorAll("[data-count]")) count.textContent = form.dataset.told;
   notice.focus();
+}
+
+// In whose name this device signs: who was signed in here last, which whoever holds it now must see.
+function nameIn(part, badge) {
+  for (const each of part.querySelectorAll("[data-whose] [data-badge]")) each.textContent = badge ?? "–";
 }
 
 // What was sent in silence is neither shown nor counted: somebody may look on.
@@ -184,6 +190,7 @@ export async function flush({ now = false } = {}) {
 async function begin() {
   // A line that is there and says nothing holds up the sending, not the list.
   addEventListener("custody-look", show);
+  if (isBlank) nameIn(document, await know("badge"));
   if (letterbox) {
     // What the clock of the house said, and how far this one was from it: the next line may put this one right.
     const clock = { house: houseNow * 1000, ahead: houseNow * 1000 - Date.now() };

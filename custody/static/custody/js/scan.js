@@ -1,5 +1,6 @@
 // Every code comes in by one door, by scanner wherever the focus is, by camera or photo, goes to the field it is meant
 // for (C1 a unit, B1 a badge, P1 a place), and is answered at once. A scanner types fast and ends with Enter or Tab.
+import { plain } from "./codes.js";
 import { early, isWriting, leaveOff, lists, written } from "./early.js";
 
 const BURST_GAP_MS = 45; // a scanner sends a key every 1 to 20 ms; a quick typist needs 80 or more
@@ -29,15 +30,26 @@ function fits(field, code) {
   return !kind || !field.dataset.scan || field.dataset.scan === kind;
 }
 
+// Whether a code says by itself what it is: read a second time it says nothing new.
+const named = (code) => OURS.test(code) || CONTAINER.test(code);
+const asks = (kind) => fields.some((field) => field.dataset.scan === kind);
+
+// A code that nobody points at: a person, a place and a door are found by codes of their own kind alone. What says of
+// itself nothing may be a seal, and is never somebody's badge.
+function suits({ dataset: { scan } }, named) {
+  if (named === "K") return scan === "K";
+  return !scan || (named ? scan === named : !["B", "P", "K"].includes(scan));
+}
+
 function holdsMany(field) {
   return field.matches("textarea");
 }
 
 function meantFor(code, at) {
   if (fields.includes(at) && fits(at, code)) return at;
-  const fitting = fields.filter((field) => fits(field, code));
+  const named = OURS.exec(code)?.[1].toUpperCase() ?? (CONTAINER.test(code) && asks("K") ? "K" : "");
+  const fitting = fields.filter((field) => suits(field, named));
   const empty = fitting.filter((field) => !field.value || holdsMany(field));
-  const named = OURS.exec(code)?.[1].toUpperCase() ?? (CONTAINER.test(code) ? "K" : "");
   return empty.find((field) => field.dataset.scan === named) ?? empty[0] ?? fitting[0];
 }
 
@@ -100,7 +112,7 @@ function take(code, at, isTyped) {
     answer("elsewhere", code, fields.includes(at) ? at : null, false);
     return;
   }
-  if (holdsMany(field) && field.value.split("\n").includes(code)) {
+  if (holdsMany(field) ? field.value.split("\n").includes(code) : named(code) && plain(field.value) === plain(code)) {
     answer("twice", code, field, false);
     return;
   }

@@ -68,7 +68,7 @@ export async function send({ now }) {
       if (item.about) blocked.add(item.about);
       continue;
     }
-    if (blocked.has(item.about) || (!now && item.until > Date.now())) {
+    if (blocked.has(item.about) || (!now && isLater(item))) {
       if (item.about) blocked.add(item.about);
       continue;
     }
@@ -77,8 +77,11 @@ export async function send({ now }) {
     if (["later", "look"].includes(outcome) && item.about) blocked.add(item.about);
   }
   const waiting = (await all()).filter((item) => (item.author === whose.badge || item.isUrgent) && !["refused", "twice", "locked", "look"].includes(item.trouble));
-  return waiting.length ? Math.min(...waiting.map((item) => item.until || Date.now() + SHORTEST_MS)) : 0;
+  return waiting.length ? Math.min(...waiting.map((item) => (isLater(item) ? item.until : Date.now() + SHORTEST_MS))) : 0;
 }
+
+// A clock that was put back meanwhile makes nothing wait longer than the longest wait there is.
+const isLater = ({ until }) => until > Date.now() && until <= Date.now() + LONGEST_MS;
 
 async function one(item, whose, again = false) {
   let answer;
