@@ -231,6 +231,8 @@ def test_the_dashboard_counts_what_nobody_has(cast, alert):
 
     assert (found.count, found.urgent, found.oldest) == (1, 1, alert.raised_at)
     assert selectors.untaken_alerts(cast.supervisor) == (1, alert.raised_at)
+    assert selectors.first_untaken(cast.supervisor) == alert
+    assert selectors.first_untaken(cast.nobody) is None
     assert set(selectors.subjects_of([alert])) == {alert.subject_id}
 
 

@@ -201,6 +201,13 @@ def untaken_alerts(officer: Officer) -> tuple[int, datetime | None]:
     return found["count"], found["oldest"]
 
 
+def first_untaken(officer: Officer) -> Alert | None:
+    """Return the alert that nobody has, of those an officer may see, that is to be answered first; ``None`` for
+    none."""
+    found = true_alerts(officer).filter(state="open").select_related("clock")
+    return found.order_by("level", "raised_at", "id").first()
+
+
 def untaken_count(officer: Officer) -> int:
     """Return how many of the alerts an officer may see nobody has, for the menu."""
     return true_alerts(officer).filter(state="open").count()

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_GET
 
-from custody.alerts.selectors import untaken_alerts
+from custody.alerts.selectors import first_untaken, untaken_alerts
 from custody.core.clock_kinds import ClockType
 from custody.core.events import SECOND_LEFT
 from custody.core.exceptional import GUARD, OUSTED
@@ -47,6 +47,7 @@ from custody.evidence.selectors.targets import targets_awaiting
 from custody.evidence.selectors.unwatched import drills_to_answer
 from custody.organisation.roles import Role
 from custody.organisation.selectors.sessions import last_sign_in, wrong_tries
+from custody.web.alerts.words import title_of
 from custody.web.home.given import given_away
 from custody.web.outbox.elsewhere import recorded_elsewhere
 from custody.web.outbox.words import FORMS
@@ -257,13 +258,15 @@ def _alerts(officer: Officer) -> Iterator[Waiting]:
     """What nobody has, for who must see that somebody has it: their first page is not empty while alerts wait."""
     if not officer.has_role(*WATCHES_ALERTS):
         return
-    count, oldest = untaken_alerts(officer)
-    if count:
+    first = first_untaken(officer)
+    if first is not None:
+        count, _oldest = untaken_alerts(officer)
         yield Waiting(
             label=ngettext("%(count)d alert that nobody has", "%(count)d alerts that nobody has", count)
             % {"count": count},
             link=reverse("alerts:inbox"),
-            why=_("The oldest since %(at)s") % {"at": _moment(oldest)},
+            why=_("First: %(what)s, since %(at)s")
+            % {"what": inside(title_of(first)), "at": _moment(first.raised_at)},
             status=_("Take it"),
             tone="danger",
         )

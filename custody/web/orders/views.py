@@ -63,6 +63,11 @@ class Uncovered:
     units: list[HandlingUnit] = field(default_factory=list)
     lacking: list[Text] = field(default_factory=list)
 
+    @property
+    def is_kept_samples(self) -> bool:
+        """Whether nothing but kept samples is left of it: old, and no goods that somebody forgot."""
+        return all(unit.kind == SAMPLE for unit in self.units)
+
 
 @require_GET
 @requires_role(*SEES_ORDERS)

@@ -58,6 +58,10 @@ _ENTRIES = (
         Role.DUTY_OFFICER}), group="day"),
     _Entry("dashboard:board", _("Overview"), "layout-dashboard", frozenset({
         Role.SUPERVISOR, Role.DUTY_OFFICER, Role.PLANNER}), group="day"),
+    # The first page has it under "Scan"; at a desk nobody looks for a search there.
+    _Entry("home:scan", _("Search or scan"), "search", frozenset({
+        Role.CASE_OFFICER, Role.PLANNER, Role.SUPERVISOR, Role.DUTY_OFFICER, Role.REGIONAL_HEAD, Role.DIRECTOR,
+        Role.AUDITOR, Role.INTERNAL_AFFAIRS}), group="day"),
     _Entry("warroom:board", _("War room"), "shield-alert", frozenset({
         Role.OFFICER, Role.CASE_OFFICER, Role.PLANNER, Role.SUPERVISOR, Role.DUTY_OFFICER, Role.REGIONAL_HEAD,
         Role.DIRECTOR, Role.AUDITOR, Role.INTERNAL_AFFAIRS}), group="day"),

@@ -52,6 +52,12 @@ def test_the_inbox_shows_what_nobody_has_and_how_to_take_it(cast, raised):
     assert unit.label in text
 
 
+def test_the_first_page_of_who_commands_says_what_burns_first(cast, raised):
+    raised()
+
+    assert "First: past its destruction deadline, since" in text_of(cast.duty_officer, reverse("home:home"))
+
+
 def test_looking_at_an_alert_takes_nothing(cast, raised):
     alert, _ = raised()
     page_of(cast.duty_officer, reverse("alerts:alert", args=[alert.id]))

@@ -44,6 +44,12 @@ def test_every_page_of_every_officer_leads_to_the_danger_page(cast, name):
     page_of(getattr(cast, name), DANGER)
 
 
+def test_who_opened_it_by_mistake_goes_back_without_touching_anything(cast):
+    backs = [each.get("href") for each in page_of(cast.officer, DANGER).iter("a") if each.get("class") == "c-back"]
+
+    assert backs == ["/"]
+
+
 def test_who_is_not_signed_in_sees_no_button(client, db):
     assert DANGER not in client.get("/accessibility/").content.decode()
     assert client.get(DANGER).status_code == 302

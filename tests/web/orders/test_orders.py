@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from custody.destruction.models import DestructionOrder
+from custody.evidence.models import HandlingUnit
+from custody.web.orders.views import Uncovered
 from tests import stories
 from tests.destruction import stories as fire
 from tests.web.desk import MOST_QUERIES, browser_of, errors_in, page_of, queries_of, send, text_of
@@ -53,6 +56,14 @@ def test_goods_of_which_everything_is_kept_lack_the_order_only(cast):
 
     assert "Order only" in text
     assert "missing" not in text.replace("What is missing", "")
+
+
+def test_samples_alone_are_told_from_goods_that_somebody_forgot(cast):
+    bag, *_ = stories.stored(cast)
+
+    assert Uncovered(uuid4(), "HERON", [HandlingUnit(kind="sample")]).is_kept_samples
+    assert not Uncovered(uuid4(), "HERON", [HandlingUnit(kind="sample"), bag]).is_kept_samples
+    assert "Samples kept" not in text_of(cast.case_officer, f"{LIST}?tab=without")
 
 
 def test_an_order_moves_from_tab_to_tab_as_it_is_verified(cast):

@@ -22,6 +22,7 @@ def test_the_list_names_every_seizure_with_its_units_and_leads_to_it(cast):
     row = next(row for row in rows if row.find("th/a").text == seizure.code_word)
     assert row.find("th/a").get("href") == reverse("seizure:seizure", args=[seizure.id])
     assert row.findall("td")[1].text == "3"
+    assert reverse("home:scan") in [each.get("href") for each in tree.find(".//main").iter("a")]
 
 
 def test_the_list_filters_by_state(cast):
