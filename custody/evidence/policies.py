@@ -16,6 +16,7 @@ from custody.core.waivable import OVER_CAP, OVER_VALUE, SWEEP_MISSING
 from custody.evidence import lists, register_policies
 from custody.evidence.entries import is_weight_of_its_own
 from custody.evidence.selectors import facts, labels, room
+from custody.evidence.selectors.exceptions import bars_on
 
 if TYPE_CHECKING:
     from custody.evidence.entries import Reading
@@ -64,9 +65,7 @@ def check_outermost(unit: HandlingUnit) -> None:
 def check_goods(unit: HandlingUnit) -> None:
     """Return for goods, not for a conveyance."""
     if unit.family is not Family.GOODS:
-        raise NotAllowedNow(
-            "unit.not_goods", "{label} is a conveyance: this is for what was seized", label=unit.label
-        )
+        raise NotAllowedNow("unit.not_goods", "{label} is a conveyance: this is for what was seized", label=unit.label)
 
 
 def check_conveyance(unit: HandlingUnit) -> None:
@@ -94,6 +93,9 @@ def check_nothing_differs(units: Sequence[HandlingUnit]) -> None:
 def check_signed(units: Sequence[HandlingUnit]) -> None:
     """Return while no signature is owed that would bar one of the units."""
     unsigned = next((unit for unit in units if unit.signature_owed), None)
+    if unsigned is not None and (badges := ", ".join(bars_on([unsigned])[unsigned.id])):
+        raise NotAllowedNow("unit.unsigned", "{label} stays until badge {badges} has signed for what was done with it",
+                            label=unsigned.label, badges=badges)  # fmt: skip
     if unsigned is not None:
         raise NotAllowedNow("unit.unsigned", "{label} stays until the second person has signed for what was done "
                             "with it", label=unsigned.label)  # fmt: skip

@@ -180,6 +180,16 @@ def barred_among(units: Iterable[HandlingUnit]) -> set[UUID]:
     return set(rows.values_list("unit_id", flat=True))
 
 
+def bars_on(units: Iterable[HandlingUnit]) -> dict[UUID, list[str]]:
+    """Return, by unit that a signature which is still owed keeps from leaving, the badges of those who must give it;
+    none where whoever commands does."""
+    found: dict[UUID, list[str]] = {unit.id: [] for unit in units if unit.signature_owed}
+    for row in signatures_of(found).filter(matter__in=BARRING) if found else ():
+        if row.wanted is not None and row.wanted.badge not in found[row.unit_id]:
+            found[row.unit_id].append(row.wanted.badge)
+    return found
+
+
 def barred_but_for(unit: HandlingUnit, *, about: str) -> bool:
     """Say whether a signature is owed that bars the unit, for another act than those whose event is ``about``."""
     rows = Countersignature.objects.filter(unit=unit, signed_at__isnull=True, matter__in=BARRING)

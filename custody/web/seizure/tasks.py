@@ -32,6 +32,7 @@ from custody.web.shared.exceptional import DONE
 from custody.web.shared.how_many import KINDS
 from custody.web.shared.masks import mass_for
 from custody.web.shared.parts import Task
+from custody.web.shared.staying import lacking, signing, staying
 from custody.web.shared.weights import shown
 from custody.web.shared.words import DISCREPANCY_KINDS
 
@@ -66,21 +67,26 @@ def left_to_do(officer: Officer, seizure: Seizure, units: Sequence[HandlingUnit]
     lying = [unit for unit in goods if unit.custody_state == CustodyState.SEIZED and _is_with_finders(seizure, unit)]
     here = [unit for unit in lying if unit.search_state == SearchState.LOCATED]
     lost = [unit for unit in goods if unit.search_state != SearchState.LOCATED and not unit.is_gone]
-    left = Left(missing=list(_missing(seizure, goods, here)))
+    left, held = Left(missing=list(_missing(seizure, goods, here))), staying(here)
+    barred = signing(officer, held)
+    if barred and all(unit.signature_owed for unit in here):
+        left.missing += barred
+        barred, held = [], {}
     handed = handed_over(officer, seizure, goods, here=here, lost=lost)
     left.gone, left.is_amiss = handed.sentence, handed.is_amiss
     left.may_move = bool(here) and not left.missing
-    left.owed = _owed(seizure, here)
+    left.owed = [*lacking(held), *_owed(seizure, here)]
     badges = _not_signed(seizure)
     if badges:
         left.unsigned = ngettext("Badge %(badges)s has not signed yet", "Badges %(badges)s have not signed yet",
                                  len(badges)) % {"badges": ", ".join(badges)}  # fmt: skip
-    signing = _to_sign(officer, seizure)
-    left.to_sign = [str(task.label) for task in signing]
+    seconds = _to_sign(officer, seizure)
+    left.to_sign = [str(task.label) for task in seconds]
     left.tasks = [
         *_to_find(officer, lost),
+        *barred,
         *_tasks(seizure, goods, here, hand_over=_hand_over(seizure, goods, here, left)),
-        *signing,
+        *seconds,
         *_to_describe(seizure),
         *_still_open(officer, seizure),
     ]

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from custody.core.errors import InvalidInput
 from custody.core.identifiers import parse_container_number, parse_label, parse_seal_number
-from custody.core.lifecycle import Family
+from custody.core.lifecycle import CustodyState, Family
 from custody.evidence.selectors.borne import in_seal_order, seals_borne
 from custody.evidence.selectors.stock import lying_together
 from custody.web.shared.fields import Words
@@ -25,6 +25,7 @@ from custody.web.shared.words import UNIT_KINDS, state_word
 if TYPE_CHECKING:
     from custody.evidence.models import HandlingUnit
     from custody.organisation.models import Officer
+    from custody.web.shared.parts import Text
 
 
 _STAYING = ("extraction", "emptied")
@@ -173,11 +174,11 @@ class LoadField(UnitsField):
         super().offer(rows, reader=reader)
         self.offer_whole(rows, ticked=ticked)
 
-    def offer_whole(self, rows: Collection[HandlingUnit], *, ticked: bool) -> None:
+    def offer_whole(self, rows: Collection[HandlingUnit], *, ticked: bool, named: Text = "") -> None:
         """Put the whole of these first, where they are one load."""
         if len(rows) > 1 and are_one_load(rows):
             count = ngettext("%(count)d unit", "%(count)d units", len(rows)) % {"count": len(rows)}
-            self.choices = [(WHOLE, Words(_("The whole load"), count)), *self._each]
+            self.choices = [(WHOLE, Words(named or _("The whole load"), count)), *self._each]
             self.widget.wholes = {WHOLE: len(rows)}
             if ticked:
                 self.initial = [WHOLE]
@@ -204,9 +205,12 @@ class MovedField(LoadField):
         self, units: Iterable[HandlingUnit], *, ticked: bool = False, reader: Officer | None = None
     ) -> None:
         """Take the units that may be chosen; ``ticked`` says that they were asked for as one load. What is frozen by a
-        discrepancy moves on only where it is on the road already, and is not chosen beforehand elsewhere."""
+        discrepancy, or by a signature that is owed, moves on only where it is on the road already, and is not chosen
+        beforehand elsewhere."""
         rows = list(units)
-        frozen = {str(unit.id) for unit in rows if unit.discrepancy_open and unit.custody_state != "in_transit"}
+        staying = [unit for unit in rows if (unit.discrepancy_open or unit.signature_owed)
+                   and unit.custody_state != CustodyState.IN_TRANSIT]  # fmt: skip
+        frozen = {str(unit.id) for unit in staying}
         self.widget.frozen = frozen
         lying = lying_together([unit.id for unit in rows])
         if len(set(lying.values())) > 1:
@@ -216,7 +220,8 @@ class MovedField(LoadField):
         self.initial = [each for each in self.initial or [] if each not in frozen]
         self._offered = []
         if not few:
-            self.offer_whole(going_along(rows), ticked=ticked)
+            self.offer_whole([unit for unit in going_along(rows) if unit not in staying], ticked=ticked,
+                             named=_("All but what stays here") if staying else "")
 
 
 def drop_unless_unswept(form: forms.Form, units: Iterable[HandlingUnit]) -> None:
@@ -254,6 +259,7 @@ def in_a_list(unit: HandlingUnit, *, of_which: bool = False, seal: str | None = 
     kind, state = UNIT_KINDS.get(unit.kind, unit.kind), state_word(unit.custody_state)
     word = f" · {unit.seizure.code_word}" if of_which and unit.seizure is not None else ""
     frozen = f" · {gettext('Frozen by a discrepancy')}" if unit.discrepancy_open else ""
+    frozen += f" · {gettext('Signature owed')}" if unit.signature_owed else ""
     number = number_on(unit)
     named = f"{number}{_BESIDE}{unit.label}" if number else unit.label
     return Words(f"{named}{_BESIDE}{seal}" if seal and not number else named, f"{kind} · {state}{word}{frozen}")

@@ -44,6 +44,7 @@ from custody.web.shared.just_put import MAY_STORE, keep_put, put_of
 from custody.web.shared.receipts import receipt_on
 from custody.web.shared.repeats import first_answer
 from custody.web.shared.sending import being_sent
+from custody.web.shared.staying import signing, staying
 from custody.web.shared.units import bricks_in, drop_unless_unswept
 from custody.web.shared.words import REPORTED
 from custody.web.transfer.command_form import CommandForm
@@ -110,7 +111,8 @@ def offer(request: HttpRequest) -> HttpResponse:
             ).id
         if done.ref:
             return redirect("transfer:offered", done.ref)
-    return show_form(request, "custody/transfer/offer.html", form=form, any_units=bool(units), bound_for=bound_for)
+    return show_form(request, "custody/transfer/offer.html", form=form, any_units=bool(units), bound_for=bound_for,
+                     staying=signing(officer, staying(units)))
 
 
 @require_http_methods(["GET", "POST"])

@@ -10,7 +10,7 @@ from django.conf import settings
 
 from custody.core.identifiers import new_label, parse_container_number
 from custody.deadlines.models import Clock
-from custody.evidence.actions import photo, seizure, weigh
+from custody.evidence.actions import photo, reseal, seizure, weigh
 from custody.evidence.actions.seizure import open_seizure
 from custody.evidence.entries import NewExhibit, NewUnit
 from custody.evidence.selectors.borne import in_seal_order
@@ -139,6 +139,29 @@ def test_that_the_load_may_move_says_who_has_not_signed_yet(cast, page_for, monk
     unsigned = f"Badge {cast.second_officer.badge} has not signed yet"
     assert f"it still lacks a photo of everything laid out. {unsigned}" in owing.words
     assert f"The load may move. {unsigned}" in whole.words
+
+
+def test_what_stays_until_somebody_has_signed_is_said_with_who_that_is_and_left_behind(cast, page_for):
+    units = in_seal_order(cast.officer, stories.swept(cast, stories.seized(cast, count=3)))
+    path = f"/seizures/{units[0].seizure_id}/"
+    reseal.replace_seal(act=stories.act_of(cast.officer), unit_id=units[1].id, witness_badge="4418", reason="torn",
+                        new_seal=stories.new_seal())  # fmt: skip
+    answers = {"purpose": "handover", "receiver_badge": "4420", "units": [str(units[1].id)]}
+
+    page, home, theirs = page_for(cast.officer, path), page_for(cast.officer, "/"), page_for(cast.second_officer, path)
+    offer = page_for(cast.officer, f"/transfers/offer/?seizure={units[0].seizure_id}")
+    refused = page_for(cast.officer, "/transfers/offer/", answers)
+
+    lacks = f"the signature of badge 4418, without which {units[1].label} stays here"
+    assert lacks in page.words
+    assert lacks in home.words
+    said = f"{units[1].label}: stays until badge 4418 has signed for what was done with it"
+    assert said in page.words
+    assert said in offer.words
+    assert f'href="/units/{units[1].id}/"' in offer.html
+    assert theirs.html.count("/exceptions/signatures/") >= 1
+    assert offer.html.count(" checked") == 2  # it is left behind
+    assert (refused.status, said.replace(":", "") in refused.words) == (409, True), refused.words
 
 
 def test_a_frozen_unit_holds_the_load_and_it_says_who_lifts_that(cast, page_for):
