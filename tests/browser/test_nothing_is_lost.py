@@ -64,10 +64,10 @@ def write_a_stop(hand, *, number=None, second="4418", more=False):
     hand.write("second_badge", second)
 
 
-def write_a_unit(hand, house, *, gross="25.4", seal):
+def write_a_unit(hand, house, *, gross="25.4", bricks="25", seal):
     hand.open(f"/seizures/{house['seizure'].id}/units/")
     hand.pick("kind", "bag")
-    hand.write("package_count", "25")
+    hand.write("package_count", bricks)
     hand.write("gross", gross)
     hand.pick("scale", "S-FLOOR")
     hand.write("seal_number", seal)
@@ -177,13 +177,25 @@ def test_a_weight_that_cannot_be_is_refused(officer, house):
 
 def test_a_weight_of_two_readings_is_asked_back_and_never_guessed(officer, house, request):
     seal = f"BE48 91{len(request.node.name) % 10}{HandlingUnit.objects.count()}"
-    write_a_unit(officer, house, gross="1.412", seal=seal)
+    write_a_unit(officer, house, gross="1.412", bricks="1", seal=seal)
 
     refused(officer, "1.412")
     officer.page.check("[name=gross_reading][value='1412000']")
     send(officer)
 
     assert HandlingUnit.objects.get(seal=seal.replace(" ", "")).gross_mg == 1_412_000
+
+
+def test_bricks_that_no_brick_weighs_are_asked_back_with_a_box_to_tick(officer, house, request):
+    seal = f"BE49 91{len(request.node.name) % 10}{HandlingUnit.objects.count()}"
+    write_a_unit(officer, house, gross="20", bricks="1000", seal=seal)
+    assert not officer.page.query_selector("[name=sure]")
+
+    refused(officer, "Each brick would weigh 20 g")
+    officer.page.check("[name=sure]")
+    send(officer)
+
+    assert HandlingUnit.objects.get(seal=seal.replace(" ", "")).package_count == 1_000
 
 
 def test_a_seal_that_was_used_is_refused(officer, house):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.utils.translation import gettext_lazy as _
 
 from custody.reports.words import GOODS_KINDS, SUBSTANCES
+from custody.web.shared.bricks import are_bricks, asked_of_bricks, sure_field
 from custody.web.shared.errors import in_words
 from custody.web.shared.fields import asked
 from custody.web.shared.forms import (
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from django.forms import BoundField
 
     from custody.core.errors import CustodyError
+    from custody.evidence.models import Exhibit
 
 MOST_AT_ONCE, MOST_ON_A_PALLET = 200, 1900
 """A load is handed over by the 200; a pallet and what is on it are one act, which takes 2,000 units."""
@@ -112,6 +114,8 @@ class OutOfForm(QuickForm):
 
 
 REGISTERED_KINDS = ("pallet", "bag", "drum", "box", "brick", "liquid", "plants")
+HOLD_BRICKS = ("pallet", "bag", "drum", "box")
+"""Of what holds bricks they are counted; of the others the page has no such line."""
 
 
 class UnitForm(CustodyForm):
@@ -172,13 +176,20 @@ class UnitForm(CustodyForm):
         required=False,
     )
     last_label = LabelField(label=_("Last label of the roll"), required=False)
+    sure = sure_field()
     looked_again = looked_again_field()
     looks_again: ClassVar[dict[str, str]] = LOOKS_AGAIN
     also_called = {"gross_mg": "gross", "scale_code": "scale"}
 
-    def __init__(self, *args: Any, asks_place: bool, is_first: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, asks_place: bool, is_first: bool, exhibit: Exhibit | None = None, **kwargs: Any
+    ) -> None:
         """Ask where the unit lies, unless it lies where the conveyance stands. Only of the first it must be said."""
         super().__init__(*args, **kwargs)
+        self._exhibit = exhibit
+        if not self.is_bound:
+            # Asked only of who wrote what cannot well be.
+            del self.fields["sure"]
         # What the style sheet looks at: a line with nothing in it shows its placeholder.
         self.fields["how_many"].widget.attrs["placeholder"] = " "
         sent = str(self["how_many"].value() or "").strip() if self.is_bound else ""
@@ -210,7 +221,30 @@ class UnitForm(CustodyForm):
             self.add_error("how_many", _("Each pallet is registered by itself: leave this empty"))
         elif "how_many" not in self.errors:
             self._clean_seals(answers, several or 1)
+        self._clean_hidden(answers)
+        self._clean_bricks(answers)
         return answers
+
+    def _clean_hidden(self, answers: dict[str, Any]) -> None:
+        """Refuse what was written before another answer took its line away: nobody sees it any more."""
+        kind, bricks = answers.get("kind"), answers.get("package_count")
+        if kind and kind not in HOLD_BRICKS and bricks is not None:
+            self.add_error("package_count", _("Choose what holds the bricks, or leave their number empty"))
+        if answers.get("how_many") is None and "how_many" not in self.errors:
+            for name in ("seal_numbers", "first_label", "last_label"):
+                if (self[name].data or "").strip() and name not in self.errors:
+                    self.add_error(name, _("This is asked of several: enter how many there are, or leave it empty"))
+        elif answers.get("how_many") == 1 and answers.get("seal_number") and self["seal_numbers"].data:
+            self.add_error("seal_number", self.ONE_BY_ONE["seal_number"])
+
+    def _clean_bricks(self, answers: dict[str, Any]) -> None:
+        """Ask once where no brick weighs what each would weigh; whoever is sure is believed."""
+        bricks = answers.get("package_count")
+        question = asked_of_bricks(gross_mg=answers.get("gross"), bricks=bricks) if are_bricks(self._exhibit) else ""
+        if question and not answers.get("sure"):
+            self.add_error("package_count", question)
+        elif not question:
+            self.fields.pop("sure", None)
 
     def _clean_seals(self, answers: dict[str, Any], several: int) -> None:
         """Ask one unit for its seal, and several for no more seals than there are units, and for no weight."""
@@ -252,8 +286,8 @@ class UnitForm(CustodyForm):
         "place": "", "kind": "", "how_many": "c-of-several", "inner_count": "c-of-pallet",
         "seal_numbers": "c-of-many", "first_label": "c-of-many", "last_label": "c-of-many",
         "package_count": "c-of-one c-of-bricks",
-        "volume_ml": "c-of-one c-of-liquid", "gross": "c-of-one",
-        "scale": "c-of-one", "seal_number": "c-of-one", "label": "c-of-one", "looked_again": "", "seal_class": "",
+        "volume_ml": "c-of-one c-of-liquid", "gross": "c-of-one", "sure": "c-of-one", "scale": "c-of-one",
+        "seal_number": "c-of-one", "label": "c-of-one", "looked_again": "", "seal_class": "",
         "barrel_number": "c-of-one",
     }  # fmt: skip
 

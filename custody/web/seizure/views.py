@@ -234,6 +234,7 @@ def register(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
     asks_place = found.conveyance is None or place_now(found.conveyance) is None
     known = registered_in(found)
     form = UnitForm(request.POST or None, seen=known, asks_place=asks_place, is_first=place_of_next(found) is None,
+                    exhibit=found.exhibits.filter(number=1).first(),
                     initial={"scale": request.session.get(LAST_SCALE, ""), "kind": request.GET.get("kind", "")})
     if asks_place:
         _offer_places(request, form)

@@ -10,9 +10,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
-from custody.core.tolerance import per_brick
 from custody.evidence.entries import SealEntry
 from custody.evidence.other_weights import UNLIKE
+from custody.evidence.selectors.masses import is_pressed
+from custody.web.shared.bricks import asked_of_bricks, sure_field
 from custody.web.shared.fields import ScanField, ScanInput, asked
 from custody.web.shared.folding import Group, in_groups
 from custody.web.shared.forms import (
@@ -28,8 +29,6 @@ from custody.web.shared.sealing import LOOKS_AGAIN, barrel_field, class_field, l
 from custody.web.shared.units import unit_read
 
 if TYPE_CHECKING:
-    from typing import TypeGuard
-
     from django.forms import BoundField
 
     from custody.evidence.models import HandlingUnit
@@ -122,7 +121,7 @@ class WeighForm(CustodyForm):
     witness_badge = BadgeField(
         label=_("Witness"), help_text=_("Who stood by and read the scale too"), required=False
     )
-    sure = CheckField(label=_("The weight and the number of bricks are really so: I read both twice"), required=False)
+    sure = sure_field()
     also_called = {"gross_mg": "gross", "scale_code": "scale"}
 
     def __init__(
@@ -156,17 +155,8 @@ class WeighForm(CustodyForm):
         """Ask once where no pressed brick weighs what each would weigh; whoever is sure is believed."""
         answers: dict[str, Any] = super().clean() or self.cleaned_data
         gross, bricks = answers.get("gross"), answers.get("package_count")
-        if _is_pressed(self.weighed) and gross is not None and bricks and not answers.get("sure"):
-            found = per_brick(gross_mg=gross, tare_mg=self.weighed.tare_mg, bricks=bricks)
-            if found is not None and not found.is_plausible:
-                self.add_error(
-                    "package_count",
-                    translate("Each brick would weigh {grams} g. Check both, and say that it is so").format(
-                        grams=found.mg // 1_000
-                    ),
-                )
+        if self.weighed is not None and is_pressed(self.weighed) and not answers.get("sure"):
+            question = asked_of_bricks(gross_mg=gross, tare_mg=self.weighed.tare_mg, bricks=bricks)
+            if question:
+                self.add_error("package_count", question)
         return answers
-
-
-def _is_pressed(unit: HandlingUnit | None) -> TypeGuard[HandlingUnit]:
-    return unit is not None and unit.exhibit is not None and unit.exhibit.form == "pressed_brick"
