@@ -19,6 +19,7 @@ from custody.web.documents.forms import CertificateForm, CopyForm, ReadForm
 from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.repeats import first_answer
+from custody.web.shared.taking_out import given_once
 from custody.web.shared.words import SEND_WAYS
 
 
@@ -27,14 +28,18 @@ def read(request: HttpRequest, document_id: UUID) -> HttpResponse:
     """Hand out a document for a reason; say when it is not made yet."""
     found = document_for(signed_in(request), document_id=document_id)
     form = ReadForm(request.POST or None)
-    if form.is_valid():
-        with attempt(form, again="document"):
-            seen = documents.read_document(
-                act=act_for(request, form), document_id=found.id, reason=form.cleaned_data["reason"]
-            )
-            answer = HttpResponse(seen.content, content_type=seen.media_type)
-            answer["Content-Disposition"] = f'attachment; filename="{seen.name}"'
-            return answer
+
+    def hand_out() -> HttpResponse:
+        seen = documents.read_document(
+            act=act_for(request, form), document_id=found.id, reason=form.cleaned_data["reason"]
+        )
+        answer = HttpResponse(seen.content, content_type=seen.media_type)
+        answer["Content-Disposition"] = f'attachment; filename="{seen.name}"'
+        return answer
+
+    given = given_once(form, hand_out) if form.is_valid() else None
+    if given is not None:
+        return given
     return show_form(request, "custody/documents/read.html", form=form, document=found)
 
 

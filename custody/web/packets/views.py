@@ -28,6 +28,7 @@ from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.paging import listing
 from custody.web.shared.parts import SummaryRow
 from custody.web.shared.repeats import first_answer
+from custody.web.shared.taking_out import given_once
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -134,17 +135,20 @@ def take(request: HttpRequest, packet_id: UUID) -> HttpResponse:
     found = packet_for(officer, packet_id=packet_id)
     permissions.check_can_read_packet(officer, found)
     form = TakeForm(request.POST or None)
-    if form.is_valid():
-        with attempt(form, again="packet"):
-            seen = actions.read_packet(act=act_for(request, form), packet_id=found.id,
-                                       reason=form.cleaned_data["reason"])  # fmt: skip
-            content, kind, name = seen.content, seen.media_type, seen.name
-            if form.cleaned_data["taken"] == "copy":
-                content = reading_copy(found, content, taken_by=officer.pseudonym, at=database_now())
-                kind, name = "application/pdf", name.replace(".custody.zip", ".pdf")
-            answer = HttpResponse(content, content_type=kind)
-            answer["Content-Disposition"] = f'attachment; filename="{name}"'
-            return answer
+
+    def take_it() -> HttpResponse:
+        seen = actions.read_packet(act=act_for(request, form), packet_id=found.id, reason=form.cleaned_data["reason"])
+        content, kind, name = seen.content, seen.media_type, seen.name
+        if form.cleaned_data["taken"] == "copy":
+            content = reading_copy(found, content, taken_by=officer.pseudonym, at=database_now())
+            kind, name = "application/pdf", name.replace(".custody.zip", ".pdf")
+        answer = HttpResponse(content, content_type=kind)
+        answer["Content-Disposition"] = f'attachment; filename="{name}"'
+        return answer
+
+    given = given_once(form, take_it) if form.is_valid() else None
+    if given is not None:
+        return given
     return show_form(request, "custody/packets/take.html", form=form, packet=found, seizure=found.seizure)
 
 

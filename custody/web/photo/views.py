@@ -19,6 +19,7 @@ from custody.web.photo.forms import LookForm, PhotoForm, slot_asked
 from custody.web.photo.slots import OF_FOUND_LABEL, OF_SEIZURE, OF_UNIT, is_kept, next_slot, photo_set
 from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import signed_in
+from custody.web.shared.taking_out import given_once
 from custody.web.shared.words import PHOTO_SLOTS
 
 if TYPE_CHECKING:
@@ -99,11 +100,14 @@ def look(request: HttpRequest, photo_id: UUID) -> HttpResponse:
     """Show a photo after it was recorded who looks and why."""
     found = access.photo_for(signed_in(request), photo_id=photo_id)
     form = LookForm(request.POST or None)
-    if form.is_valid():
-        with attempt(form, again="photo"):
-            seen = photo.read_photo(act=act_for(request, form), photo_id=found.id,
-                                    reason=form.cleaned_data["reason"])
-            answer = HttpResponse(seen.content, content_type=seen.media_type)
-            answer["Content-Disposition"] = "inline"
-            return answer
+
+    def show() -> HttpResponse:
+        seen = photo.read_photo(act=act_for(request, form), photo_id=found.id, reason=form.cleaned_data["reason"])
+        answer = HttpResponse(seen.content, content_type=seen.media_type)
+        answer["Content-Disposition"] = "inline"
+        return answer
+
+    given = given_once(form, show) if form.is_valid() else None
+    if given is not None:
+        return given
     return show_form(request, "custody/photo/look.html", form=form, photo=found)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 
 from custody.evidence.actions.consult import take_out_figures
 from custody.reports.exporting import FORMATS, Watermark, as_file
-from custody.web.shared.forms import act_for, attempt
+from custody.web.shared.forms import KEY, act_for, attempt
 from custody.web.shared.guards import signed_in
 
 if TYPE_CHECKING:
@@ -20,6 +22,11 @@ if TYPE_CHECKING:
     from custody.reports.exporting import Sheet
     from custody.web.shared.forms import CustodyForm
 
+GIVEN = "custody_given"
+"""The cookie by which a page learns that the file it asked for is given: a file is no page, and the form stays."""
+_GIVEN_SECONDS = 60
+_CONFLICT = 409
+
 
 def taken_out(
     request: HttpRequest, form: CustodyForm, *, what: str, name: str, sheets: Callable[[], Sequence[Sheet]]
@@ -29,13 +36,35 @@ def taken_out(
     gives it.
     """
     answers = form.cleaned_data
-    with attempt(form, again="consultation") as done:
+
+    def take() -> HttpResponse:
         taken = take_out_figures(act=act_for(request, form), what=what, reason=answers["reason"])
-        done.ref = taken.id
-    if not done.ref:
-        return None
-    kind, badge = answers["form_of_file"], signed_in(request).badge
-    return _file(sheets(), kind=kind, name=name, taken=taken, badge=badge)
+        kind, badge = answers["form_of_file"], signed_in(request).badge
+        return _file(sheets(), kind=kind, name=name, taken=taken, badge=badge)
+
+    return given_once(form, take)
+
+
+def given_once(form: CustodyForm, give: Callable[[], HttpResponse]) -> HttpResponse | None:
+    """Record a look and return what it gives, once for one sending of a valid form; ``None`` where it was refused or
+    was given before, which the form says. What is pressed next is another look.
+
+    By a cookie the page of the form learns that it is given, for a file is no page that comes instead:
+    ``submit-once.js`` lets it be pressed again then.
+    """
+    given: list[HttpResponse] = []
+    with attempt(form, again="consultation") as done:
+        given.append(give())
+    if done.ref:
+        form.status = _CONFLICT
+        form.add_error(None, _("This was given to you and recorded. If it did not reach you, press again: that is "
+                               "recorded as another look"))  # fmt: skip
+        form.read_anew()
+    for answer in given:
+        # Read by a script and holding nothing but the key of a form that is used up, so not HttpOnly.
+        answer.set_cookie(GIVEN, str(form.cleaned_data.get(KEY) or ""), max_age=_GIVEN_SECONDS, samesite="Lax",
+                          secure=settings.SESSION_COOKIE_SECURE, httponly=False)  # fmt: skip
+    return given[0] if given else None
 
 
 def _file(sheets: Sequence[Sheet], *, kind: str, name: str, taken: Consultation, badge: str) -> HttpResponse:

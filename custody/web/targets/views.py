@@ -31,6 +31,7 @@ from custody.web.shared.parts import Entry
 from custody.web.shared.repeats import first_answer
 from custody.web.shared.showing import shown_until
 from custody.web.shared.tabs import chosen, tabs
+from custody.web.shared.taking_out import given_once
 from custody.web.shared.telling import sentence_of
 from custody.web.targets import words
 from custody.web.targets.forms import (
@@ -275,12 +276,16 @@ def look(request: HttpRequest, scan_id: UUID) -> HttpResponse:
     """Show a scan image after it was recorded who looks and why."""
     image = reads.image_for(signed_in(request), scan_id=scan_id)
     form = LookForm(request.POST or None)
-    if form.is_valid():
-        with attempt(form, again="scan"):
-            seen = scans.look_at_scan(act=act_for(request, form), scan_id=image.id, reason=form.cleaned_data["reason"])
-            answer = HttpResponse(seen.content, content_type=seen.media_type)
-            answer["Content-Disposition"] = "inline"
-            return answer
+
+    def show() -> HttpResponse:
+        seen = scans.look_at_scan(act=act_for(request, form), scan_id=image.id, reason=form.cleaned_data["reason"])
+        answer = HttpResponse(seen.content, content_type=seen.media_type)
+        answer["Content-Disposition"] = "inline"
+        return answer
+
+    given = given_once(form, show) if form.is_valid() else None
+    if given is not None:
+        return given
     return show_form(request, "custody/targets/look.html", form=form, scan=image)
 
 

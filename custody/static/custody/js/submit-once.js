@@ -8,15 +8,31 @@ addEventListener("submit", (event) => {
   }
   form.classList.add("is-sent");
   form.setAttribute("aria-busy", "true");
+  awaitFile(form);
 });
+function release(form) {
+  form.classList.remove("is-sent");
+  form.removeAttribute("aria-busy");
+}
+// A file that is given leaves the page where it was. The house says by a cookie that it is: what is pressed then is
+// another act, with a key of its own.
+function awaitFile(form) {
+  const key = form.querySelector("input[name=idempotency_key]");
+  const looking = key && setInterval(() => {
+    if (!form.classList.contains("is-sent")) return clearInterval(looking);
+    if (!document.cookie.split("; ").includes(`custody_given=${key.value}`)) return;
+    clearInterval(looking);
+    key.value = crypto.randomUUID();
+    release(form);
+  }, 300);
+}
 // No answer came, and the worker left this page as it is. What the device keeps is listed; anything else is pressed
 // again, and by its key it is one record.
 navigator.serviceWorker?.addEventListener("message", ({ data: { unanswered } }) => {
   const sent = [...document.forms].find((form) => form.method === "post" && new URL(form.action).pathname + new URL(form.action).search === unanswered && (form.classList.contains("is-sent") || !form.matches("[data-submit-once]")));
   if (!sent || document.visibilityState !== "visible") return;
   if (sent.matches("[data-outbox]")) return location.assign("/outbox/");
-  sent.classList.remove("is-sent");
-  sent.removeAttribute("aria-busy");
+  release(sent);
   document.querySelector("[data-unanswered-said]")?.remove();
   const notice = document.querySelector("template[data-unanswered]").content.cloneNode(true).firstElementChild;
   notice.dataset.unansweredSaid = "";
@@ -27,8 +43,5 @@ navigator.serviceWorker?.addEventListener("message", ({ data: { unanswered } }) 
 });
 // The page may come back from the browser's memory: then it may be sent again.
 addEventListener("pageshow", () => {
-  for (const form of document.querySelectorAll("form.is-sent")) {
-    form.classList.remove("is-sent");
-    form.removeAttribute("aria-busy");
-  }
+  document.querySelectorAll("form.is-sent").forEach(release);
 });
