@@ -26,6 +26,7 @@ from custody.reports.speaking import refusal_said
 from custody.web.shared.guards import signed_in
 from custody.web.shared.words import UNIT_KINDS
 
+API = "/api/"
 _STATUS: dict[type[CustodyError], int] = {
     InvalidInput: 400,
     NotPermitted: 403,
@@ -53,6 +54,16 @@ class RefusalMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        """Return the page for an address with a NUL in it, which no database holds; None for every other. In a form it
+        is for the rule of its field (``forms.readable``), in the API for that of its filter."""
+        asked = (part for name, values in request.GET.lists() for part in (name, *values))
+        if request.path.startswith(API) or not any("\0" in part for part in (request.path, *asked)):
+            return None
+        return _page(request, 400, reason=gettext("This address holds a sign that nobody can read"))
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Return a page for one of ours, None for anything else (which stays a 500)."""
