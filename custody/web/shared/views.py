@@ -73,9 +73,11 @@ def components(request: HttpRequest) -> HttpResponse:
 
 
 def next_of(request: HttpRequest) -> str:
-    """Return where a form or a link says to go on to, the first page where that is nowhere in this house."""
+    """Return where a form or a link says to go on to, the first page where that is nowhere in this house: a path of it
+    begins at its door, and a word alone is none."""
     target = request.POST.get("next") or request.GET.get("next") or "/"
-    return target if url_has_allowed_host_and_scheme(target, allowed_hosts=None) else "/"
+    is_ours = target.startswith("/") and url_has_allowed_host_and_scheme(target, allowed_hosts=None)
+    return target if is_ours else "/"
 
 
 def remember(response: HttpResponse, name: str, value: str) -> None:
