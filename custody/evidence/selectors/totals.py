@@ -1,4 +1,4 @@
-"""How much a seizure is: its units by kind, its bricks, its mass."""
+"""How much a seizure is, as far as its reader may know of it: its units by kind, its bricks, its mass."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from django.db.models.functions import Coalesce
 
 from custody.core.exceptional import RECOVERED
 from custody.core.lifecycle import BECAME_OTHERS
-from custody.evidence.models import HandlingUnit
 from custody.evidence.models.unit import GOODS_KINDS, NOT_DRUGS
+from custody.evidence.selectors.access import visible_units
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from custody.evidence.models import Seizure
+    from custody.organisation.models import Officer
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +34,23 @@ class Totals:
     """How many of the outermost units have a mass: it is the mass of these alone."""
 
 
-def with_unit_counts(rows: QuerySet[Seizure]) -> QuerySet[Seizure]:
-    """Return seizures, each with how many outermost units came out of it (``unit_count``): counted for the rows that a
-    page shows, where a join would count for all that ever were."""
-    units = HandlingUnit.objects.filter(seizure=OuterRef("pk"), parent__isnull=True).order_by().values("seizure")
+def with_unit_counts(rows: QuerySet[Seizure], *, reader: Officer) -> QuerySet[Seizure]:
+    """Return seizures, each with how many outermost units came out of it that the reader may know of (``unit_count``):
+    counted for the rows that a page shows, where a join would count for all that ever were. A sealed unit is not told
+    by a number that is larger than the rows behind it."""
+    known = visible_units(reader).select_related(None)
+    units = known.filter(seizure=OuterRef("pk"), parent__isnull=True).order_by().values("seizure")
     return rows.annotate(unit_count=Coalesce(Subquery(units.annotate(count=Count("id")).values("count")), 0))
 
 
-def totals_of(seizure: Seizure) -> Totals:
-    """Return how much was registered of a seizure, in one query; what became other units counts with those, what came
-    back counts as what it was before it was gone."""
+def totals_of(seizure: Seizure, *, reader: Officer) -> Totals:
+    """Return how much was registered of a seizure that the reader may know of, in one query; what became other units
+    counts with those, what came back counts as what it was before it was gone."""
     outermost = Q(parent__isnull=True)
     rows = (
-        HandlingUnit.objects.filter(seizure=seizure)
+        visible_units(reader)
+        .select_related(None)
+        .filter(seizure=seizure)
         .exclude(kind__in=NOT_DRUGS)
         .exclude(Q(custody_state__in=BECAME_OTHERS) | Q(derivation__how=RECOVERED))
         .values("kind")

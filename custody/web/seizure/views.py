@@ -177,7 +177,7 @@ def seizure(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
             "is_long": len(in_groups(units, named=lambda unit: unit.label)) > 1,
             "has_seals": any(unit.seal and access.is_custodian(officer, unit) for unit in units),
             "sought": sought,
-            "how_much": how_much(officer, found, totals_of(found)),
+            "how_much": how_much(officer, found, totals_of(found, reader=officer)),
             "may_see_law": officer.has_role(*SEES_ORDERS),
             "may_see_books": officer.has_role(*READERS),
             "may_have_packets": officer.has_role(*PACKET_READERS),

@@ -64,7 +64,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         )
         rows = rows.filter(seized_at__gte=begin, seized_at__lt=end)
     kept = "" if day is None else f"&day={day}"
-    counted = with_unit_counts(rows).order_by("-seized_at", "code_word")
+    counted = with_unit_counts(rows, reader=signed_in(request)).order_by("-seized_at", "code_word")
     page = listing(request, counted, columns=_COLUMNS, sortable=_SORTABLE, numeric=("units",), default_sort="-seized")
     return TemplateResponse(
         request,
