@@ -18,7 +18,7 @@ def asked_in_any_way():
         for each in said:
             if each["in"] == "path":
                 is_id = each["schema"].get("format") == "uuid"
-                plain = plain.replace("{%s}" % each["name"], ANY_ID if is_id else f"a{NUL}b")
+                plain = plain.replace(f"{{{each['name']}}}", ANY_ID if is_id else f"a{NUL}b")
         if "get" not in doors:
             continue
         yield plain

@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from custody.destruction.selectors.access import visible_orders, visible_sessions
 from custody.evidence.selectors.stock import kinds_where
 from custody.organisation.roles import Role
-from custody.web.dashboard.goods import SOON, by_deadline, goods, rows_link, why_of
+from custody.web.dashboard.goods import by_deadline, chosen, goods, rows_link, why_of
 from custody.web.shared.local import short_day
 from custody.web.shared.masks import mass_for
 from custody.web.shared.words import PLACE_KINDS
@@ -58,11 +58,16 @@ class _Lot:
     weight: float = 0.0
     """Hours past due x mass, in a unit that only compares."""
 
+    @property
+    def asked(self) -> dict[str, object]:
+        """The answers by which the list of goods shows the units of the lot, and no others."""
+        return {"which": "due", "why": self.why, "seizure": self.seizure_id}
+
 
 def act_now(officer: Officer, known: Sequence[Place], *, at: datetime) -> list[ActRow]:
     """Return the lots to act on, at most ``MOST_ROWS``: late ones in front, by what their lateness weighs (hours x
     mass), then those whose deadline is next."""
-    lots = _lots(officer, at=at)[:MOST_ROWS]
+    lots = _lots(officer, at=at)
     orders = _orders_of(officer, lots)
     sessions = _sessions_of(officer, lots)
     kinds = kinds_where([unit_id for lot in lots for unit_id in lot.unit_ids], known)
@@ -88,8 +93,8 @@ def words_left(due_at: datetime, *, at: datetime) -> tuple[str, str]:
 
 
 def _lots(officer: Officer, *, at: datetime) -> list[_Lot]:
-    rows = (
-        by_deadline(goods(officer).filter(due_at__lte=at + SOON))
+    rows = list(
+        by_deadline(chosen(goods(officer), {"which": "due"}, at=at))
         .select_related(None)
         .values(
             "id", "seizure_id", "seizure__code_word", "custody_state", "authority_state", "discrepancy_open",
@@ -105,7 +110,17 @@ def _lots(officer: Officer, *, at: datetime) -> list[_Lot]:
         lot.unit_ids.append(row["id"])
         lot.mg += row["gross_mg"] or 0
         lot.weight += max(0.0, (at - row["due_at"]).total_seconds()) * (row["gross_mg"] or 1)
-    return sorted(lots.values(), key=lambda lot: (-lot.weight, lot.due_at, lot.word))
+    found = sorted(lots.values(), key=lambda lot: (-lot.weight, lot.due_at, lot.word))[:MOST_ROWS]
+    if len(rows) == MOST_UNITS:
+        # Some were not looked at: the number of a lot is that of its list all the same.
+        for lot in found:
+            lot.unit_ids, lot.mg = _all_of(officer, lot, at=at)
+    return found
+
+
+def _all_of(officer: Officer, lot: _Lot, *, at: datetime) -> tuple[list[UUID], int]:
+    units = by_deadline(chosen(goods(officer), lot.asked, at=at)).select_related(None).values_list("id", "gross_mg")
+    return [unit_id for unit_id, _mg in units], sum(mg or 0 for _unit_id, mg in units)
 
 
 def _orders_of(officer: Officer, lots: Sequence[_Lot]) -> dict[UUID, UUID]:
@@ -145,7 +160,7 @@ def _row(
         word=lot.word,
         link=seizure_link,
         count=len(lot.unit_ids),
-        rows_link=rows_link(why=lot.why, seizure=lot.seizure_id),
+        rows_link=rows_link(**lot.asked),
         # A sum of several weighings; the milligrams of a published figure would only be in the way here.
         mass=mass_for(officer, round(lot.mg, -5)),
         place=place,

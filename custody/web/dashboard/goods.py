@@ -36,6 +36,7 @@ WHICH: Mapping[str, Text] = {
     "all": gettext_lazy("All that is here"),
     "late": gettext_lazy("Past deadline"),
     "soon": gettext_lazy("Due in 24 h"),
+    "due": gettext_lazy("Past deadline or due in 24 h"),
     "unbooked": gettext_lazy("Due in 24 h, no burn booked"),
 }
 WHY: Mapping[str, tuple[Text, Q]] = {
@@ -117,6 +118,8 @@ def chosen(rows: QuerySet[Any], asked: Mapping[str, Any], *, at: datetime) -> Qu
             rows = rows.filter(late)
         case "soon":
             rows = rows.filter(soon)
+        case "due":
+            rows = rows.filter(late | soon)
         case "unbooked":
             rows = rows.filter(soon).exclude(on_a_list())
     why = str(asked.get("why") or "")

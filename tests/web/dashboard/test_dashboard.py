@@ -225,6 +225,21 @@ def test_every_number_leads_to_as_many_rows(cast):
     assert rows_at(cast.supervisor, f"{GOODS}?which=x&why=x&age=x&seizure=x") == {u.label for u in (*late, *soon)}
 
 
+def test_the_number_of_a_lot_leads_to_as_many_rows_when_its_deadlines_lie_apart(cast):
+    units = stories.stored(cast, count=3)
+    let_run_out(units)
+    later = units[1:]
+    Clock.objects.filter(subject_id__in=[unit.id for unit in later]).update(due_at=stories.now() + timedelta(days=9))
+
+    [[_word, _left, count, *_rest]] = lots_of(cast.supervisor)
+    table = next(each for each in page_of(cast.supervisor, BOARD).iter("section") if each.get("id") == "act-now")
+    link = next(each.get("href") for each in table.iter("a") if "why=" in (each.get("href") or ""))
+
+    assert count.split()[0] == "1"
+    assert rows_at(cast.supervisor, link) == {units[0].label}
+    assert "Past deadline or due in 24 h" in text_of(cast.supervisor, link)
+
+
 def test_a_list_taken_out_bears_who_and_why_and_names_no_place(cast):
     late, _here = stories.stored(cast, count=2), stories.stored(cast)
     let_run_out(late)
@@ -337,6 +352,20 @@ def test_what_goods_waited_for_is_a_share_and_never_a_mass(cast):
     assert "Report" in text
     assert re.search(r"Report\s*(9[0-9]|100) %", text)
     assert "kg" not in text.replace("kilogram", "")
+
+
+def test_what_has_no_rows_is_no_link_and_says_what_it_counts(cast):
+    fire.ordered(cast, units=seized_ago(cast, 60))
+
+    page = page_of(cast.supervisor, HOURS)
+
+    waited = next(each for each in page.iter("section") if each.get("id") == "waited")
+    assert {each.get("href") for each in waited.iter("a")} == {GOODS}, "what is here now is another question"
+    assert "Also the hours of what is gone since" in words(waited)
+    [share] = [each for each in page.iter("div") if "Burnt within" in words(each) and each.get("class") == "c-kpi"]
+    assert share.find(".//a") is None
+    assert "of the mass seized in 28 days, the last 48 h left out" in words(share)
+    assert "its own page tells which units" in text_of(cast.supervisor, BOARD)
 
 
 def test_empty_slots_are_counted_by_reason(cast, monkeypatch):
