@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from custody.deadlines.models import Clock
+from custody.evidence.models.unit import NOT_DRUGS
 from custody.evidence.selectors.borne import in_seal_order
 from custody.evidence.selectors.holding import my_custody
 
@@ -30,6 +32,14 @@ class Owing:
     def number(self) -> int:
         """Which of all the next one is."""
         return self.total - len(self.units) + 1
+
+
+def unweighed_of(officer: Officer, seizure_id: UUID) -> Owing:
+    """Return what of a seizure the officer has and nobody weighed yet, in the order of the seals: on the quay no clock
+    runs for it, and it is weighed there one after the other all the same."""
+    goods = my_custody(officer).filter(seizure_id=seizure_id).exclude(kind__in=NOT_DRUGS)
+    units = in_seal_order(officer, list(goods.filter(gross_mg__isnull=True)))
+    return Owing(units=units, total=goods.count() if units else 0, due_at=None)
 
 
 def owing(officer: Officer, *, clock_type: ClockType) -> Owing:

@@ -281,8 +281,20 @@ def _tasks(
             tone="warning",
         )
     ] if bare else []
+    bare_of_weight = [unit for unit in here if unit.gross_mg is None]
+    unweighed = sorted(bare_of_weight, key=lambda unit: (unit.seal or "~", unit.label))
+    weighing = [
+        Task(
+            label=ngettext("Weigh %(count)d unit", "Weigh %(count)d units", len(unweighed)) % {"count": len(unweighed)},
+            link=reverse("weighing:record", args=[unweighed[0].id]),
+            hint=_("One after the other. What is not weighed here is weighed at the store"),
+            status=_("Can wait"),
+            tone="neutral",
+        )
+    ] if unweighed else []
     return [
         *sealing,
+        *weighing,
         Task(
             label=_("Count, weigh and seal more units"),
             link=reverse("seizure:register", args=[seizure.id]),

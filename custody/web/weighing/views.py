@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from custody.core.clock_kinds import ClockType
-from custody.deadlines.owing import owing
+from custody.deadlines.owing import Owing, owing, unweighed_of
 from custody.evidence.actions import seals, weigh
 from custody.evidence.entries import Reading
 from custody.evidence.selectors import access
@@ -44,7 +44,7 @@ def record(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     """Record what a unit weighs now."""
     officer = signed_in(request)
     unit = access.unit_for(officer, unit_id=unit_id)
-    owed = owing(officer, clock_type=ClockType.WEIGHT_OWED)
+    owed = _series(officer, unit)
     form = WeighForm(request.POST or None, seen=unit.last_seq, unit=unit, owed=owed.units, reader=officer)
     form.fields["scale"].choices = scale_choices()  # type: ignore[attr-defined]
     form.suggest("witness_badge", likely_beside(officer, first=unit))
@@ -71,6 +71,15 @@ def record(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     return show_form(request, "custody/weighing/record.html", form=form, unit=unit, owed=owed if is_owed else None)
 
 
+def _series(officer: Officer, unit: HandlingUnit) -> Owing:
+    """Return what is weighed one after the other: what is owed by a clock, else what of the same seizure the officer
+    has and nobody weighed."""
+    owed = owing(officer, clock_type=ClockType.WEIGHT_OWED)
+    if unit in owed.units or unit.seizure_id is None:
+        return owed
+    return owed if owed.units and unit.gross_mg is not None else unweighed_of(officer, unit.seizure_id)
+
+
 def _said(unit: HandlingUnit) -> HttpResponse:
     return redirect("weighing:done", unit.id)
 
@@ -80,7 +89,7 @@ def _to_next_weight(request: HttpRequest, unit: HandlingUnit) -> HttpResponse:
     own, and so is the last."""
     officer = signed_in(request)
     weighed, weighing = access.unit_for(officer, unit_id=unit.id), last_weighing(unit)
-    left = owing(officer, clock_type=ClockType.WEIGHT_OWED).units
+    left = _series(officer, unit).units
     doubts = None if weighing is None else doubts_about(weighing, weighed)
     if not left or doubts is None or weighed.discrepancy_open or _asks_for_more(doubts):
         return _said(unit)
@@ -137,7 +146,7 @@ def done(request: HttpRequest, unit_id: UUID) -> HttpResponse:
         "doubts": doubts,
         "differs": bool(reasons & WEIGHED),
         "frozen_besides": bool(reasons - WEIGHED),
-        "owed": owing(signed_in(request), clock_type=ClockType.WEIGHT_OWED),
+        "owed": _series(signed_in(request), unit),
         "receipt": receipt_on(unit.stream_id),
     }
     return TemplateResponse(request, "custody/weighing/done.html", context)

@@ -77,3 +77,22 @@ def test_seals_that_are_owed_stand_on_the_first_page(cast, page_for):
 
     assert "Put 2 seals on" in page.words
     assert f'href="/seizures/{units[0].seizure_id}/seals/"' in page.html
+
+
+def test_on_the_quay_the_weights_of_a_seizure_are_taken_one_after_the_other_from_its_page(cast, page_for):
+    units = stories.seized(cast, count=3, reading=None)
+    first, second, _third = sorted(units, key=lambda unit: unit.seal)
+    answers = {"gross": "25.4", "scale": "S-FLOOR", "package_count": "25", "sure": "on", "bag": first.label}
+
+    page = page_for(cast.officer, f"/seizures/{first.seizure_id}/")
+    weigh = page_for(cast.officer, f"/units/{first.id}/weigh/")
+    sent = page_for(cast.officer, f"/units/{first.id}/weigh/", answers | {"expected_seq": str(first.last_seq)})
+    after = page_for(cast.officer, f"/units/{second.id}/weigh/")
+
+    assert "Weigh 3 units" in page.words
+    assert f'href="/units/{first.id}/weigh/"' in page.html
+    assert "weight 1 of 3" in weigh.words
+    assert sent.location in {f"/units/{second.id}/weigh/", f"/units/{first.id}/weighed/"}, sent.words
+    assert "weight 2 of 3" in after.words
+    shown = page_for(cast.officer, f"/units/{first.id}/weighed/")
+    assert f'href="/units/{second.id}/weigh/"' in shown.html
