@@ -51,13 +51,22 @@ def outcome_of(transfer: Transfer) -> Outcome:
     )
 
 
-def given_by(officer_ids: Collection[UUID], unit_ids: Collection[UUID]) -> tuple[datetime | None, set[UUID]]:
-    """Return when the last of the units was taken over from one of the officers, and which ones were; ``None`` and
-    nothing where none was."""
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What was taken over from somebody: when the last of it, which units, and by the badges that signed for them."""
+
+    at: datetime | None
+    units: set[UUID]
+    takers: list[str]
+
+
+def given_by(officer_ids: Collection[UUID], unit_ids: Collection[UUID]) -> Given:
+    """Return which of the units were taken over from one of the officers, when the last of them, and by whom."""
     lines = TransferLine.objects.filter(unit__in=unit_ids, state=TAKEN, transfer__state=TAKEN,
                                         transfer__giver__in=officer_ids)  # fmt: skip
-    rows = list(lines.values_list("unit", "transfer__closed_at"))
-    return max((at for _unit, at in rows if at is not None), default=None), {unit_id for unit_id, _at in rows}
+    rows = list(lines.values_list("unit", "transfer__closed_at", "transfer__receiver__badge"))
+    return Given(at=max((at for _unit, at, _badge in rows if at is not None), default=None),
+                 units={unit_id for unit_id, _at, _badge in rows}, takers=sorted({badge for _unit, _at, badge in rows}))
 
 
 def given_beside(officer: Officer, *, since: datetime, limit: int = 5) -> list[tuple[Transfer, UUID]]:

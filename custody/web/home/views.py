@@ -249,7 +249,7 @@ def _unfinished(officer: Officer) -> Iterator[Waiting]:
             link=reverse("seizure:seizure", args=[seizure.id]),
             why=_("Still to do: %(what)s") % {"what": "; ".join(lacks)} if lacks
             else _("Nothing is missing: hand the load over"),
-            status=_("In progress") if lacks else _("Ready"),
+            status=_("In progress") if lacks else _("Can be done now"),
             tone="warning" if lacks else "neutral",
         )
 

@@ -30,6 +30,8 @@ class Handed:
 
     sentence: str = ""
     is_amiss: bool = False
+    takers: Sequence[str] = ()
+    """The badges that took it over from the two."""
 
 
 def named_by(officer: Officer, units: Iterable[HandlingUnit]) -> dict[UUID, str]:
@@ -48,12 +50,12 @@ def handed_over(
     What is frozen there holds nothing back here, but who gave it learns of it.
     """
     finders = (seizure.seizing_officer_id, seizure.second_officer_id)
-    at, given = given_by(finders, [unit.id for unit in goods])
+    given = given_by(finders, [unit.id for unit in goods])
     not_there = {unit.id for unit in (*here, *lost)}
-    gone = [unit for unit in goods if unit.id in given and unit.id not in not_there]
-    if at is None or not gone:
+    gone = [unit for unit in goods if unit.id in given.units and unit.id not in not_there]
+    if given.at is None or not gone:
         return Handed()
-    local = localtime(at)
+    local = localtime(given.at)
     said = [_("Handed over %(at)s: %(count)d of %(all)d") % {
         "at": date_format(local, day_and_time(local)), "count": len(gone), "all": len(goods)}]  # fmt: skip
     frozen = sum(unit.discrepancy_open for unit in gone)
@@ -63,4 +65,4 @@ def handed_over(
         said.append(_("missing: %(units)s") % {"units": words})
     if frozen:
         said.append(ngettext("%(count)d is frozen", "%(count)d are frozen", frozen) % {"count": frozen})
-    return Handed("; ".join(said), is_amiss=bool(lost or frozen))
+    return Handed("; ".join(said), is_amiss=bool(lost or frozen), takers=given.takers)

@@ -85,7 +85,7 @@ def left_to_do(officer: Officer, seizure: Seizure, units: Sequence[HandlingUnit]
     left.tasks = [
         *_to_find(officer, lost),
         *barred,
-        *_tasks(seizure, goods, here, hand_over=_hand_over(seizure, goods, here, left)),
+        *_tasks(seizure, goods, here, hand_over=_hand_over(seizure, goods, here, left, handed.takers)),
         *seconds,
         *_to_describe(seizure),
         *_still_open(officer, seizure),
@@ -306,17 +306,24 @@ def _tasks(
     ]
 
 
-def _hand_over(seizure: Seizure, goods: Sequence[HandlingUnit], here: Sequence[HandlingUnit], left: Left) -> Task:
-    """Return the last task: open when the load may move, done when it has left, else with what it waits for."""
+def _hand_over(
+    seizure: Seizure, goods: Sequence[HandlingUnit], here: Sequence[HandlingUnit], left: Left, takers: Sequence[str]
+) -> Task:
+    """Return the last task: open when the load may move; done when it has left, with who took it over and who has it by
+    now; else with what it waits for."""
     label = _("Hand the load over")
     if left.may_move:
         link = reverse("transfer:offer") + f"?seizure={seizure.id}"
-        return Task(label=label, link=link, status=_("Ready"), tone="success")
+        return Task(label=label, link=link, status=_("Can be done now"), tone="info")
     finders = {seizure.seizing_officer_id, seizure.second_officer_id}
     if goods and not here:
         badges = sorted({unit.custodian.badge for unit in goods if unit.custodian and unit.custodian_id not in finders})
-        said = _("Done: with badge %(badges)s") % {"badges": ", ".join(badges)} if badges else _("Done")
-        return Task(label=label, status=said, tone="success")
+        said = _("Done: with badge %(badges)s") if badges else _("Done")
+        if takers:
+            said = (_("Done: badge %(takers)s took it over, badge %(badges)s has it now")
+                    if badges and set(badges) != set(takers) else _("Done: badge %(takers)s took it over"))
+        words = {"badges": ", ".join(badges), "takers": ", ".join(takers)}
+        return Task(label=label, status=said % words, tone="success")
     return Task(label=label, status=_("Cannot start yet"), tone="neutral",
                 hint=_("First: %(tasks)s") % {"tasks": "; ".join(str(task.label) for task in left.missing)})
 

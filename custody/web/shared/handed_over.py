@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 
 
 def taken_words(transfer: Transfer, became: Outcome) -> str:
-    """Return who has how many of the giver's units, how many were not taken, and how many bear another seal."""
+    """Return who took over how many of the giver's units, how many were not taken, and how many bear another seal."""
     count, badge = transfer.unit_count, transfer.receiver.badge
     if not became.left:
-        said = ngettext("Badge %(badge)s has your %(count)d unit", "Badge %(badge)s has your %(count)d units", count)
+        said = ngettext("Badge %(badge)s took over your %(count)d unit",
+                        "Badge %(badge)s took over your %(count)d units", count)
     else:
         said = _("Badge %(badge)s took %(taken)d of your %(count)d units")
     parts = [said % {"badge": badge, "count": count, "taken": became.taken}]

@@ -29,7 +29,7 @@ def test_a_load_that_was_taken_over_but_for_one_bag_is_handed_over(cast, page_fo
     assert f": 2 of 3; missing: {lost.seal}; 1 is frozen" in said
     assert "before the load may move" not in page.words
     assert "Cannot start yet" not in page.words
-    assert "Done: with badge" in page.words
+    assert "Done: badge 4601 took it over" in page.words
     assert f"Find {lost.seal}" in page.words
     assert f"Have the discrepancy of {other_seal.label}" not in page.words
     assert "it still lacks" not in page.words  # no weight, no seal

@@ -42,7 +42,7 @@ def test_a_first_wrong_reading_is_asked_for_again_and_the_second_counts(cast, pa
     assert Discrepancy.objects.get().unit == wrong
     assert wrong.seal not in page_for(cast.storekeeper, f"/units/{wrong.id}/").html, "nobody learns which it should be"
     assert [unit.custodian for unit in stories.fresh([right, wrong])] == [cast.storekeeper] * 2
-    assert "Badge 4601 has your 2 units. 1 bears another seal" in page_for(cast.officer, "/").words
+    assert "Badge 4601 took over your 2 units. 1 bears another seal" in page_for(cast.officer, "/").words
     paper = page_for(cast.officer, f"/transfers/{offer.id}/").words
     assert f"1 unit was taken with another seal, and is frozen until a supervisor resolves it. {wrong.label}" in paper
 

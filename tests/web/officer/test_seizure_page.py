@@ -225,11 +225,11 @@ def test_a_load_that_was_handed_over_is_said_to_be_done_and_with_whom(cast, page
 
     for officer in (cast.officer, cast.second_officer):
         page = page_for(officer, f"/seizures/{unit.seizure_id}/")
-        assert last_task(page).strip().startswith("Done: with badge 4501")
+        assert last_task(page).strip().startswith("Done: badge 4501 took it over")
         assert "Photo still owed" in page.words
         assert "Count, weigh and seal more" not in page.words
         assert "Weigh it" not in page_for(officer, f"/units/{unit.id}/").words
-    assert "Badge 4501 has your 1 unit" in page_for(cast.officer, "/").words
+    assert "Badge 4501 took over your 1 unit" in page_for(cast.officer, "/").words
 
 
 def test_the_two_who_made_a_seizure_recognise_it_and_hand_it_over_from_its_green_box(cast, page_for):
