@@ -202,6 +202,20 @@ def test_a_tab_that_is_killed_loses_nothing(officer, line):
     assert stopped(number).count() == 1
 
 
+def test_a_device_that_takes_no_word_more_sends_what_it_has(officer, line):
+    number = new_number()
+    keep_a_stop(officer, line, number=number)
+    officer.page.goto("about:blank")
+    officer.page.context.add_init_script(
+        """IDBObjectStore.prototype.put = () => { throw new DOMException("full", "QuotaExceededError"); };"""
+    )
+    plugged_in(officer, line)
+    officer.open("/")
+    wait_until_sent(officer)
+
+    assert stopped(number).count() == 1
+
+
 def test_a_device_that_is_full_says_so_and_the_answers_stay(officer, line):
     number = new_number()
     unplugged(officer, line)

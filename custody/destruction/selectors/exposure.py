@@ -68,7 +68,7 @@ class Exposure:
     def weighted_percent(self, stage: str) -> int:
         """Return the share of a stage in the weighted hours in whole percent, 0 where nothing lay."""
         total = sum(self.weighted.values())
-        return self.weighted[stage] * 100 // total if total else 0
+        return rounded_percent(self.weighted[stage], of=total)
 
     @property
     def weight_percent(self) -> int:
@@ -77,7 +77,12 @@ class Exposure:
 
     def percent(self, stage: str) -> int:
         """Return the share of a stage in whole percent, 0 where nothing lay."""
-        return self.by_stage[stage] * 100 // self.total if self.total else 0
+        return rounded_percent(self.by_stage[stage], of=self.total)
+
+
+def rounded_percent(part: int, *, of: int) -> int:
+    """Return a share in whole percent, half of one upwards; 0 of nothing."""
+    return (part * 200 + of) // (of * 2) if of else 0
 
 
 def exposure(

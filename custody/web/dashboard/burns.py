@@ -46,16 +46,18 @@ class Burn:
 def burns_to_come(officer: Officer, *, at: datetime) -> list[Burn]:
     """Return the burns to come that the officer may know of, the next one first."""
     found = [each for each in sessions_upcoming(officer) if each.session.starts_at > at]
+    until = at + timedelta(days=DAYS)
+    sees_roster = bool(found) and sees_plans(officer)
     shifts = (
-        list(book.shifts(jurisdiction=settings.CUSTODY_JURISDICTION, since=at, until=at + timedelta(days=DAYS)))
-        if found and sees_plans(officer)
-        else []
+        list(book.shifts(jurisdiction=settings.CUSTODY_JURISDICTION, since=at, until=until)) if sees_roster else []
     )
     out = []
     for each in found:
         starts_at = each.session.starts_at
         covering = [shift for shift in shifts if shift.begins_at <= starts_at < shift.ends_at]
-        escorted = not shifts or starts_at > at + timedelta(days=DAYS) or any(shift.escorts for shift in covering)
+        # Who may not see the roster is told nothing of it; an empty one escorts nothing.
+        is_told = sees_roster and starts_at <= until
+        escorted = not is_told or any(shift.escorts for shift in covering)
         lacks = ""
         if not each.unit_count:
             lacks = _("no load")
@@ -63,6 +65,8 @@ def burns_to_come(officer: Officer, *, at: datetime) -> list[Burn]:
             lacks = _("not approved yet")
         elif not escorted:
             lacks = _("no escort")
+        elif is_told and not any(shift.crews for shift in covering):
+            lacks = _("no crew")
         out.append(
             Burn(
                 furnace=each.session.facility.code_word,

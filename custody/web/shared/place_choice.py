@@ -153,6 +153,7 @@ class PlaceChoiceField(forms.Field):
     widget = PlaceInput
     default_error_messages = {
         "required": _("Choose the place, or say that you do not know it"),
+        "two": _("Choose the place, or name another one, not both"),
         "word": _("Scan the label of the place, or type its code word"),
         "unknown": _("%(read)s is not a place you can choose here. Choose one that is shown, or scan the label of the "
                      "place again"),
@@ -176,9 +177,12 @@ class PlaceChoiceField(forms.Field):
         self.initial = found.chosen
 
     def clean(self, value: Any) -> str | None:
-        """Return the code word; what was scanned or typed counts before what was tapped."""
+        """Return the code word. What is scanned or typed is another place than those to tap; one of each is asked
+        back: the place is secret, and no page would show which of the two it became."""
         choice, typed = [*(value or []), "", ""][:2]
         word = (typed or "").strip().upper().removeprefix("P1:")
+        if word and choice and choice != OTHER and choice.upper() != word:
+            raise ValidationError(self.error_messages["two"], code="two")
         if not word and choice == UNKNOWN and self.not_known:
             return None
         if not word and choice == OTHER:

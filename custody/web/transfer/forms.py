@@ -231,6 +231,9 @@ class ReceiveForm(ReliefForm):
             self.add_error("reads", ReadsField.default_error_messages["strange"] % {"read": code})
         for code in self.found.rows:
             self.add_error("reads", ReadsField.default_error_messages["row"] % {"read": code})
+        for unit in self.listed_units:
+            if answers.get(left_name(unit.id)) == "missing" and self._was_seen(unit):
+                self.add_error(left_name(unit.id), _("You read it, and it is not there: take one of the two back"))
         self.unread = [unit for unit in self.listed_units if not self._is_answered(unit)]
         answered = self.data.get("rest") == str(len(self.unread)) and not self.put_aside
         if self.unread and not self.found.rows and not answered:
@@ -269,7 +272,12 @@ class ReceiveForm(ReliefForm):
 
     def _is_answered(self, unit: HandlingUnit) -> bool:
         """Say whether anything is said of the unit, also where it is said wrongly."""
-        names = (left_name(unit.id), seal_name(unit.id), bare_name(unit.id), here_name(unit.id))
+        said = self.cleaned_data.get(left_name(unit.id)) or left_name(unit.id) in self.errors
+        return bool(said) or self._was_seen(unit)
+
+    def _was_seen(self, unit: HandlingUnit) -> bool:
+        """Say whether an answer says that the unit is there: a thumb slips to the row above."""
+        names = (seal_name(unit.id), bare_name(unit.id), here_name(unit.id))
         said = any(self.cleaned_data.get(name) or name in self.errors for name in names)
         return said or unit.id in self.found.seals or unit.id in self.found.here
 

@@ -213,6 +213,20 @@ def test_the_second_of_the_crew_is_told_who_accepts_and_may_refuse(cast, page_fo
     assert f"/transfers/{offer.id}/refuse/" in shown.html
 
 
+def test_a_unit_that_was_read_and_is_not_there_is_asked_back(cast, page_for):
+    one, other = stories.seized(cast, count=2)
+    offer = stories.offered(cast, [one, other], receiver=cast.storekeeper)
+    path, codes = f"/transfers/{offer.id}/receive/", f"{one.seal}\n{other.seal}"
+
+    refused = page_for(cast.storekeeper, path, answers(offer, reads=codes, **{f"left_{other.id.hex}": "missing"}))
+    named = page_for(cast.storekeeper, path, answers(offer, reads=codes, **{f"left_{other.id.hex}": "weight"}))
+
+    assert refused.status == 422
+    assert "You read it, and it is not there" in refused.words
+    assert named.status == 302
+    assert not Discrepancy.objects.filter(discrepancy_kind="missing").exists()
+
+
 def test_a_load_is_taken_by_one_code_a_unit_and_what_is_not_read_is_never_taken_for_there(cast, page_for):
     """One seal each, in any order; a label where there is none; the rest is reported by an answer that names it."""
     sealed, gone, [bare] = *stories.seized(cast, count=2), stories.seized(cast, seal=None)

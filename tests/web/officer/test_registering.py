@@ -133,12 +133,14 @@ def test_a_container_is_in_custody_before_anybody_knows_the_place(cast, page_for
     unit = HandlingUnit.objects.get()
     assert (unit.custody_state, place_now(unit)) == ("contained", None)
     for wrong, said in (({}, "Choose the place"), ({"place_near": "other"}, "Scan the label of the place"),
-                        ({"place_near": "other", "place": "NOWHERE"}, "not a place you can choose here")):
+                        ({"place_near": "other", "place": "NOWHERE"}, "not a place you can choose here"),
+                        ({"place_near": "HERON", "place": "P1:LAPWING"}, "not both"),
+                        ({"place_near": "unknown", "place": "LAPWING"}, "not both")):
         refused = page_for(cast.officer, "/stop/", answers | wrong)
         assert refused.status == 422
         assert said in refused.words
     assert page_for(cast.officer, "/stop/", answers | {
-        "place_near": "HERON", "place": "P1:LAPWING", "container_number": "CSQU 305438 3"}).status == 302
+        "place_near": "other", "place": "P1:LAPWING", "container_number": "CSQU 305438 3"}).status == 302
     assert {place_now(each).code_word for each in HandlingUnit.objects.exclude(pk=unit.pk)} == {"LAPWING"}
 
 

@@ -194,7 +194,8 @@ async function begin() {
   if (letterbox) {
     // What the clock of the house said, and how far this one was from it: the next line may put this one right.
     const clock = { house: houseNow * 1000, ahead: houseNow * 1000 - Date.now() };
-    await Promise.all([learn("badge", body.dataset.badge), learn("letterbox", bytesOf(letterbox)), learn("clock", clock)]);
+    // A device that takes no more still sends what it has.
+    await Promise.allSettled([learn("badge", body.dataset.badge), learn("letterbox", bytesOf(letterbox)), learn("clock", clock)]);
   }
   // The page after a form was sent: it came back to be put right (a second reading has a key of its own), or the house is asked.
   const flying = sessionStorage.getItem(FLYING);

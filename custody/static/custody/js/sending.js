@@ -7,6 +7,9 @@ const PATIENCE_MS = 30000;
 const SLACK_MS = 60000;
 const PART_BYTES = 64 * 1024;
 
+// What is noted beside an item may not fit any more: it is sent all the same.
+const note = (item, changes) => change(item, changes).catch(() => {});
+
 async function ask(url, options = {}) {
   return fetch(url, { ...options, redirect: "manual", cache: "no-store", signal: AbortSignal.timeout(PATIENCE_MS) });
 }
@@ -45,7 +48,7 @@ export async function send({ now }) {
     whose = await session();
     if (!whose) {
       // A call for help goes with the next person, whoever that is: the page says so.
-      await Promise.all(items.map((item) => change(item, { trouble: "sign-in" })));
+      await Promise.all(items.map((item) => note(item, { trouble: "sign-in" })));
       return 0;
     }
   } catch {
@@ -55,12 +58,12 @@ export async function send({ now }) {
   for (const item of await all()) {
     // A call for help goes in whoever's session there is.
     if (item.author !== whose.badge && !item.isUrgent) {
-      await change(item, { trouble: "other" });
+      await note(item, { trouble: "other" });
       continue;
     }
     // Who holds a locked device may not be who signed in on it. A call for help goes whoever it is.
     if (whose.locked && !item.isUrgent) {
-      await change(item, { trouble: "locked" });
+      await note(item, { trouble: "locked" });
       continue;
     }
     if (item.trouble === "twice" || (item.trouble === "refused" && !now)) continue;
@@ -92,7 +95,7 @@ async function one(item, whose, again = false) {
     return "no-line";
   }
   if ([200, 201, 202].includes(answer.status)) {
-    if (answer.status === 202) await learn("held", ((await know("held")) ?? 0) + 1);
+    if (answer.status === 202) await learn("held", ((await know("held")) ?? 0) + 1).catch(() => {});
     await remove(item.key);
     if (item.isUrgent && !item.isQuiet) await called(answer);
     return "sent";
@@ -103,16 +106,16 @@ async function one(item, whose, again = false) {
   }
   // 409: the house has other answers under this key, and keeps these beside them. The officer is told before they go.
   if ([409, 413, 415, 422].includes(answer.status)) {
-    await change(item, { trouble: answer.status === 409 ? "twice" : "refused" });
+    await note(item, { trouble: answer.status === 409 ? "twice" : "refused" });
     return "refused";
   }
   // Whoever had a locked device in hand need not be its officer, who looks first.
   if (answer.status === 428) {
-    await change(item, { trouble: "look" });
+    await note(item, { trouble: "look" });
     return "look";
   }
   if (answer.status === 423 || asksToSignIn(answer)) {
-    await change(item, { trouble: answer.status === 423 ? "locked" : "sign-in" });
+    await note(item, { trouble: answer.status === 423 ? "locked" : "sign-in" });
     return "no-line";
   }
   await later(item);
@@ -154,5 +157,5 @@ function later(item) {
   const tries = item.tries + 1;
   // A call for help is tried again and again.
   const wait = item.isUrgent ? SHORTEST_MS : Math.min(SHORTEST_MS * 2 ** (tries - 1), LONGEST_MS);
-  return change(item, { tries, until: Date.now() + wait, trouble: "" });
+  return note(item, { tries, until: Date.now() + wait, trouble: "" });
 }
