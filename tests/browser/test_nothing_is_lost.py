@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
 from custody.evidence.models import HandlingUnit, Photo, Seizure, TransferLine
 from tests import stories
@@ -184,6 +186,24 @@ def test_a_weight_of_two_readings_is_asked_back_and_never_guessed(officer, house
     send(officer)
 
     assert HandlingUnit.objects.get(seal=seal.replace(" ", "")).gross_mg == 1_412_000
+
+
+def test_a_time_that_is_still_to_come_is_asked_back_with_the_day_in_words(officer):
+    meant = (datetime.now(UTC) - timedelta(hours=20)).replace(second=0, microsecond=0)
+    with timezone.override("Europe/Brussels"):
+        clock = f"{timezone.localtime(meant):%H:%M}"
+    write_a_stop(officer, more=True)
+    officer.pick("occurred_at_choice", "other")
+    officer.write("occurred_at_clock", clock)
+
+    refused(officer, f"Was it at {clock} on ", "20 hours ago?")
+    box = officer.page.locator("[name=occurred_at_reading]")
+    assert box.is_visible()
+    box.check()
+    send(officer)
+
+    stopped = HandlingUnit.objects.get(id=re.search(r"stop/([0-9a-f-]{36})/", officer.page.url)[1])
+    assert stopped.held_since == meant
 
 
 def test_bricks_that_no_brick_weighs_are_asked_back_with_a_box_to_tick(officer, house, request):
