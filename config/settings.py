@@ -154,6 +154,8 @@ STORAGES = {
     },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# Who takes over a load answers for each of up to 2,000 units on one page, with five fields each.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 12_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 CUSTODY_PHOTO_MAX_BYTES = 15 * 1024 * 1024
 

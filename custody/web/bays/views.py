@@ -26,6 +26,7 @@ from custody.web.shared.paging import listing
 from custody.web.shared.receipts import receipt_on
 from custody.web.shared.repeats import first_answer
 from custody.web.shared.showing import shown_until
+from custody.web.shared.units import at_once
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -132,10 +133,10 @@ def lay_out(request: HttpRequest, place_id: UUID) -> HttpResponse:
 def shelve(request: HttpRequest) -> HttpResponse:
     """Say into which bay goods were put."""
     officer = signed_in(request)
-    units = bays.to_shelve(may_be_given(officer))[:200]
+    units = at_once(bays.to_shelve(may_be_given(officer)))
     form = ShelveForm(request.POST or None)
     form.fields["units"].offer(units, reader=officer)  # type: ignore[attr-defined]
-    form.fields["units"].tick(request.GET.getlist("read"))  # type: ignore[attr-defined]
+    form.fields["units"].turn_to(request)  # type: ignore[attr-defined]
     if units_put := first_answer(request, form, again="units"):
         return redirect("bays:shelved", str(units_put[0]))
     if form.is_valid():

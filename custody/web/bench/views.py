@@ -29,12 +29,12 @@ from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.parts import SummaryRow
 from custody.web.shared.repeats import first_answer
 from custody.web.shared.sealing import new_seal_by_register, seal_by_register
+from custody.web.shared.units import at_once
 from custody.web.shared.weights import shown
 
 if TYPE_CHECKING:
+    from custody.evidence.models import HandlingUnit
     from custody.organisation.models import Officer
-
-MOST_FLEEING = 200
 
 
 @require_GET
@@ -117,7 +117,8 @@ def merge(request: HttpRequest) -> HttpResponse:
     """Make one unit of several in the officer's custody."""
     officer = signed_in(request)
     form = MergeForm(request.POST or None)
-    form.fields["units"].offer(located(my_custody(officer))[:MOST_FLEEING], reader=officer)  # type: ignore[attr-defined]
+    form.fields["units"].offer(at_once(located(my_custody(officer))), reader=officer)  # type: ignore[attr-defined]
+    form.fields["units"].turn_to(request)  # type: ignore[attr-defined]
     _offer(form, likely_beside(officer))
     if ref := first_answer(request, form, again="unit"):
         return redirect("units:unit", ref)
@@ -150,6 +151,7 @@ def emergency(request: HttpRequest) -> HttpResponse:
     officer = signed_in(request)
     form = EmergencyForm(request.POST or None)
     form.fields["units"].offer(_movable(officer, request.GET.get("unit")), reader=officer)  # type: ignore[attr-defined]
+    form.fields["units"].turn_to(request)  # type: ignore[attr-defined]
     form.offer("destination", _safest_first())
     if ref := first_answer(request, form, again="unit"):
         return redirect("units:unit", ref)
@@ -247,9 +249,9 @@ def _safest_first() -> list[tuple[str, str]]:
     return [(place.code_word, place.code_word) for place in sorted(places(), key=lambda place: place.danger)]
 
 
-def _movable(officer: Officer, wanted: str | None) -> list[object]:
+def _movable(officer: Officer, wanted: str | None) -> list[HandlingUnit]:
     rows = located(selectors.movable_units(officer))
     try:
-        return list(rows.filter(pk=UUID(wanted))) if wanted else list(rows[:MOST_FLEEING])
+        return list(rows.filter(pk=UUID(wanted))) if wanted else at_once(rows)
     except ValueError:
         return []

@@ -35,6 +35,7 @@ from custody.web.shared.guards import signed_in
 from custody.web.shared.parts import Entry
 from custody.web.shared.repeats import first_answer
 from custody.web.shared.telling import sentence_of
+from custody.web.shared.units import at_once
 from custody.web.shared.words import LOAD_STATES
 
 if TYPE_CHECKING:
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
     from custody.organisation.models import Officer
 
 _STORY = 100
-MOST_UNITS = 200
 
 
 @require_http_methods(["GET", "POST"])
@@ -113,7 +113,9 @@ def load(request: HttpRequest, mission_id: UUID) -> HttpResponse:
     if first_answer(request, form, again="mission"):
         return redirect("mission:mission", found.id)
     offers = visible_transfers(officer).filter(state="offered", purpose="departure").order_by("-offered_at")
-    form.offer_load(unnamed(located(my_custody(officer)))[:MOST_UNITS], offers[:_STORY], reader=officer)
+    form.offer_load(at_once(unnamed(located(my_custody(officer)))), offers[:_STORY], reader=officer)
+    if "units" in form.fields:
+        form.fields["units"].turn_to(request)  # type: ignore[attr-defined]
     if form.is_valid():
         with attempt(form, again="mission") as done:
             done.ref = name_load(

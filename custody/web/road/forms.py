@@ -16,7 +16,7 @@ from custody.web.shared.leaving import LeavingForm
 from custody.web.shared.place_choice import PlaceChoiceField
 from custody.web.shared.taken_over import TakenOverField
 from custody.web.shared.times import OccurredAtField
-from custody.web.shared.units import UnitsField
+from custody.web.shared.units import ManyField
 from custody.web.shared.words import GONE_BECAUSE, choices
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 class DepartForm(LeavingForm):
     """Leaving with a load that is in the custody of the two who go."""
 
-    units = UnitsField(label=_("What do you take along?"))
+    units = ManyField(label=_("What do you take along?"))
     alone_reason = asked(
         RemarkField(
             label=_("Only when one person drives off with it: why?"),

@@ -35,7 +35,7 @@ from custody.web.shared.just_put import MAY_STORE, keep_put, put_of
 from custody.web.shared.place_choice import LAST_STORE, near
 from custody.web.shared.receipts import receipt_on
 from custody.web.shared.repeats import first_answer
-from custody.web.shared.units import are_one_load, drop_unless_unswept
+from custody.web.shared.units import are_one_load, at_once, drop_unless_unswept
 
 if TYPE_CHECKING:
     from custody.evidence.models import HandlingUnit
@@ -49,14 +49,12 @@ _STORES = ("quarantine", "store", "vault", "laboratory", "registry")
 @require_http_methods(["GET", "POST"])
 def depart(request: HttpRequest) -> HttpResponse:
     """Leave with a load, two people."""
-    units = list(may_depart(signed_in(request))[:200])
+    units = at_once(may_depart(signed_in(request)))
     form = DepartForm(request.POST or None)
     drop_unless_unswept(form, units)
     form.ask_about(units)
-    form.fields["units"].offer(  # type: ignore[attr-defined]
-        units, ticked=len(units) <= 30 and are_one_load(units), reader=signed_in(request)
-    )
-    form.fields["units"].tick(request.GET.getlist("read"))  # type: ignore[attr-defined]
+    form.fields["units"].offer(units, reader=signed_in(request))  # type: ignore[attr-defined]
+    form.fields["units"].turn_to(request)  # type: ignore[attr-defined]
     form.offer_destinations(request)
     if units_moved := first_answer(request, form, again="units"):
         return _done(units_moved)
@@ -180,7 +178,7 @@ def _put(
     form.fields["units"].offer(  # type: ignore[attr-defined]
         units, ticked=len(units) <= 30 and are_one_load(units), reader=signed_in(request)
     )
-    form.fields["units"].tick(request.GET.getlist("read"))  # type: ignore[attr-defined]
+    form.fields["units"].turn_to(request)  # type: ignore[attr-defined]
     words = [place.code_word for place in places(kinds=kinds)]
     form.fields["place"].offer(  # type: ignore[attr-defined]
         replace(near(request, kinds=_STORES, last_named=LAST_STORE), every=words) if isinstance(form, InStoreForm)
@@ -240,7 +238,7 @@ def _mine(officer: Officer, states: Iterable[CustodyState] | None) -> list[Handl
     rows = may_be_given(officer)
     if states is not None:
         rows = rows.filter(custody_state__in=list(states))
-    return list(rows[:200])
+    return at_once(rows)
 
 
 def _done(unit_ids: list[Any]) -> HttpResponse:

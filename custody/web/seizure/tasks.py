@@ -41,6 +41,10 @@ if TYPE_CHECKING:
     from custody.organisation.models import Officer
 
 
+MOST_TASKS = 12
+"""So many tasks of one kind are listed: a load of hundreds may be frozen, each unit for itself."""
+
+
 @dataclass(slots=True)
 class Left:
     """What is left to do about an open seizure."""
@@ -67,7 +71,7 @@ def left_to_do(officer: Officer, seizure: Seizure, units: Sequence[HandlingUnit]
     lying = [unit for unit in goods if unit.custody_state == CustodyState.SEIZED and _is_with_finders(seizure, unit)]
     here = [unit for unit in lying if unit.search_state == SearchState.LOCATED]
     lost = [unit for unit in goods if unit.search_state != SearchState.LOCATED and not unit.is_gone]
-    left, held = Left(missing=list(_missing(seizure, goods, here))), staying(here)
+    left, held = Left(missing=_some(seizure, _missing(seizure, goods, here))), staying(here)
     barred = signing(officer, held)
     if barred and all(unit.signature_owed for unit in here):
         left.missing += barred
@@ -83,7 +87,7 @@ def left_to_do(officer: Officer, seizure: Seizure, units: Sequence[HandlingUnit]
     seconds = _to_sign(officer, seizure)
     left.to_sign = [str(task.label) for task in seconds]
     left.tasks = [
-        *_to_find(officer, lost),
+        *_some(seizure, _to_find(officer, lost)),
         *barred,
         *_tasks(seizure, goods, here, hand_over=_hand_over(seizure, goods, here, left, handed.takers)),
         *seconds,
@@ -91,6 +95,16 @@ def left_to_do(officer: Officer, seizure: Seizure, units: Sequence[HandlingUnit]
         *_still_open(officer, seizure),
     ]
     return left
+
+
+def _some(seizure: Seizure, tasks: Sequence[Task]) -> list[Task]:
+    """Return the first of many tasks, and how many more there are; all of them count, listed or not."""
+    rest = len(tasks) - MOST_TASKS
+    if rest <= 1:
+        return list(tasks)
+    more = ngettext("%(count)d more of these", "%(count)d more of these", rest) % {"count": rest}
+    link = f"{reverse('seizure:seizure', args=[seizure.id])}#units"
+    return [*tasks[:MOST_TASKS], Task(label=more, link=link, status=_("Open"), tone="danger")]
 
 
 def _is_with_finders(seizure: Seizure, unit: HandlingUnit) -> bool:

@@ -49,6 +49,7 @@ from custody.web.shared.repeats import first_answer
 from custody.web.shared.report_rows import reports_on_page
 from custody.web.shared.scales import scale_choices
 from custody.web.shared.sealing import entry_of
+from custody.web.shared.turning import leaf_of
 from custody.web.shared.words import HOLDER_WORDS, UNIT_KINDS
 
 if TYPE_CHECKING:
@@ -163,9 +164,11 @@ def seizure(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
     """Show a seizure: how much it is, what is missing before the load may move, what is left to do, its units."""
     officer = signed_in(request)
     found = access.seizure_for(officer, seizure_id=seizure_id)
-    units = list(access.visible_units(officer).filter(seizure=found, parent__isnull=True).order_by("label")[:200])
+    units = list(access.visible_units(officer).filter(seizure=found, parent__isnull=True).order_by("label"))
     sought = request.GET.get("find", "").strip()[:40]
     shown = [unit for unit in units if is_named(unit, sought, by_seal=access.is_custodian(officer, unit))]
+    leaf = leaf_of(request, len(shown), where="units")
+    listed = shown if leaf is None else shown[leaf.begins : leaf.ends]
     is_mine = officer.id in {found.seizing_officer_id, found.second_officer_id}
     return TemplateResponse(
         request,
@@ -173,7 +176,8 @@ def seizure(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
         {
             "seizure": found,
             "units": shown,
-            "groups": in_groups(in_a_row(officer, shown), named=lambda row: row.mark),
+            "leaf": leaf,
+            "groups": in_groups(in_a_row(officer, listed), named=lambda row: row.mark),
             "is_long": len(in_groups(units, named=lambda unit: unit.label)) > 1,
             "has_seals": any(unit.seal and access.is_custodian(officer, unit) for unit in units),
             "sought": sought,

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from custody.web.shared.fields import Words
 from custody.web.shared.local import day_and_time
-from custody.web.shared.units import UnitsField, going_along
+from custody.web.shared.units import MOST_AT_ONCE, UnitsField, going_along
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -41,7 +41,8 @@ class TakenOverField(UnitsField):
         self, units: Iterable[HandlingUnit], *, ticked: bool = False, reader: Officer | None = None
     ) -> None:
         """Take the units that may be chosen, and before them an answer for what came at once."""
-        rows = list(units)
+        every = list(units)
+        rows, cut_off = every[:MOST_AT_ONCE], {unit.held_since for unit in every[MOST_AT_ONCE:]}
         super().offer(rows, ticked=ticked, reader=reader)
         together: dict[datetime, list[HandlingUnit]] = defaultdict(list)
         for unit in going_along(rows):
@@ -49,7 +50,8 @@ class TakenOverField(UnitsField):
                 together[unit.held_since].append(unit)
         if len(together) < 2 and len(rows) <= self.FEW:
             return
-        newest = sorted((since for since, those in together.items() if len(those) > 1), reverse=True)
+        whole = {since for since, those in together.items() if len(those) > 1} - cut_off
+        newest = sorted(whole, reverse=True)
         several = {since: together[since] for since in newest[: self.MOST]}
         self._of_each = {_value(since): [str(unit.id) for unit in those] for since, those in several.items()}
         self.widget.wholes = {value: len(those) for value, those in self._of_each.items()}

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -20,14 +20,20 @@ from custody.evidence.selectors.borne import in_seal_order, seals_borne
 from custody.evidence.selectors.stock import lying_together
 from custody.web.shared.fields import Words
 from custody.web.shared.folding import in_groups
+from custody.web.shared.turning import Leaf, leaf_of
 from custody.web.shared.words import UNIT_KINDS, state_word
 
 if TYPE_CHECKING:
+    from django.http import HttpRequest
+
     from custody.evidence.models import HandlingUnit
     from custody.organisation.models import Officer
     from custody.web.shared.parts import Text
 
 
+MOST_AT_ONCE = 2_000
+"""So many units one form acts on, as many as are registered in one act. Only some of them are listed at a time
+(``turning.py``)."""
 _STAYING = ("extraction", "emptied")
 WHOLE, CONTAINER = "whole", "container"
 _BESIDE = " · "
@@ -47,6 +53,20 @@ class UnitBoxes(forms.CheckboxSelectMultiple):
     labels: Mapping[str, str] = MappingProxyType({})
     #: By answer that stands for several units, for how many: the page counts them as ticked.
     wholes: Mapping[str, int] = MappingProxyType({})
+    #: Which of many boxes are listed; ``None`` for all of them.
+    leaf: Leaf | None = None
+
+    def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> list[Any]:
+        """Return the boxes that are listed: the answers for several, what is ticked, and the leaf of the others."""
+        every = self.choices
+        if self.leaf is not None:
+            rows = [each for each in every if str(each[0]) not in self.wholes]
+            shown = {str(key) for key, _label in rows[self.leaf.begins : self.leaf.ends]} | set(value)
+            self.choices = [each for each in every if str(each[0]) in self.wholes or str(each[0]) in shown]
+        try:
+            return super().optgroups(name, value, attrs)
+        finally:
+            self.choices = every
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Return one box, marked when its unit is frozen or when it stands for all."""
@@ -71,6 +91,7 @@ class UnitBoxes(forms.CheckboxSelectMultiple):
         context["widget"].update(
             wholes=wholes,
             groups=in_groups(rows, named=_mark_of, opened=lambda row: bool(row["selected"])),
+            leaf=self.leaf,
         )
         return context
 
@@ -89,6 +110,8 @@ class UnitsField(forms.TypedMultipleChoiceField):
 
     _by_label: Mapping[str, str] = MappingProxyType({})
     _by_seal: Mapping[str, str] = MappingProxyType({})
+    _valid: frozenset[str] = frozenset()
+    _each: Sequence[tuple[str, Words]] = ()
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", _("Units"))
@@ -99,7 +122,7 @@ class UnitsField(forms.TypedMultipleChoiceField):
     ) -> None:
         """Take the units that may be chosen; where they are of several seizures, each says of which. A ``reader`` finds
         what is in the own custody by its seal too, as the bags stand in a row."""
-        listed = list(units)
+        listed = list(units)[:MOST_AT_ONCE]
         rows = sorted(listed, key=lambda unit: (str(unit.seizure_id or ""), unit.label))
         seals = {} if reader is None else seals_borne(reader, listed)
         if reader is not None:
@@ -111,6 +134,7 @@ class UnitsField(forms.TypedMultipleChoiceField):
         self._by_label = {unit.label: str(unit.id) for unit in rows}
         self._by_seal = {seal: str(unit_id) for unit_id, seal in seals.items()}
         self._each = [(str(unit.id), in_a_list(unit, of_which=several, seal=seals.get(unit.id))) for unit in rows]
+        self._valid = frozenset(key for key, _words in self._each)
         self.widget.labels = {str(unit.id): unit.label for unit in rows}
         self.choices = self._each
         if ticked:
@@ -123,10 +147,20 @@ class UnitsField(forms.TypedMultipleChoiceField):
 
     def tick(self, read: Iterable[str]) -> None:
         """Choose beforehand what was read on the page before, by its labels, of what may be chosen; nothing read leaves
-        the choice as it was."""
+        the choice as it was. What is chosen is listed, wherever in a long list it stands."""
         known = dict(self._each)
         if named := [each for each in self.named(list(read)) if each in known]:
             self.initial = named
+
+    def turn_to(self, request: HttpRequest) -> None:
+        """List the leaf of a long list that is asked for, and tick what was read on the page before (``?read=``). All
+        of it may be chosen, and every answer for several stands for those that are not listed too."""
+        self.widget.leaf = leaf_of(request, len(self._each), of_several=bool(self.widget.wholes))
+        self.tick(request.GET.getlist("read"))
+
+    def valid_value(self, value: Any) -> bool:
+        """Say whether this may be chosen; of two thousand in one step each."""
+        return str(value) in self.widget.wholes or str(value) in self._valid
 
     def named(self, value: Any) -> list[str]:
         """Return what was chosen; a label or a seal stands for its unit: of a box, or read where no list is shown."""
@@ -176,13 +210,18 @@ class LoadField(UnitsField):
 
     def offer_whole(self, rows: Collection[HandlingUnit], *, ticked: bool, named: Text = "") -> None:
         """Put the whole of these first, where they are one load."""
+        known = dict(self._each)
+        self._offered = [str(unit.id) for unit in rows if str(unit.id) in known]
         if len(rows) > 1 and are_one_load(rows):
-            count = ngettext("%(count)d unit", "%(count)d units", len(rows)) % {"count": len(rows)}
-            self.choices = [(WHOLE, Words(named or _("The whole load"), count)), *self._each]
-            self.widget.wholes = {WHOLE: len(rows)}
+            taken = len(self._offered)
+            count = ngettext("%(count)d unit", "%(count)d units", taken) % {"count": taken}
+            words = named or _("The whole load")
+            if taken < len(rows):
+                words = _("As much of the load as one signature takes")
+            self.choices = [(WHOLE, Words(words, count)), *self._each]
+            self.widget.wholes = {WHOLE: taken}
             if ticked:
                 self.initial = [WHOLE]
-        self._offered = [str(unit.id) for unit in rows]
 
     def clean(self, value: Any) -> list[UUID]:
         """Return the units; the answer for the whole load stands for each of them. Raise ``ValidationError`` where some
@@ -196,10 +235,27 @@ class LoadField(UnitsField):
         return super().clean(self._offered)  # type: ignore[no-any-return]
 
 
-class MovedField(LoadField):
-    """What moves or changes hands: a few units of one load are ticked each; many are offered as a whole too."""
+class ManyField(LoadField):
+    """A few units of one load are ticked each; many are offered as a whole too, which nobody ticked beforehand."""
 
     FEW = 30
+
+    def offer(
+        self, units: Iterable[HandlingUnit], *, ticked: bool = False, reader: Officer | None = None
+    ) -> None:
+        """Take the units that may be chosen; ``ticked`` says that they were asked for as one load."""
+        rows = list(units)
+        few = len(rows) <= self.FEW
+        UnitsField.offer(self, rows, ticked=few and are_one_load(rows), reader=reader)
+        self._offered = []
+        if not few:
+            stays = self.widget.frozen
+            self.offer_whole([unit for unit in going_along(rows) if str(unit.id) not in stays], ticked=ticked,
+                             named=_("All but what stays here") if stays else "")
+
+
+class MovedField(ManyField):
+    """What changes hands: as many as that, and told where something of it may not move."""
 
     def offer(
         self, units: Iterable[HandlingUnit], *, ticked: bool = False, reader: Officer | None = None
@@ -215,13 +271,14 @@ class MovedField(LoadField):
         lying = lying_together([unit.id for unit in rows])
         if len(set(lying.values())) > 1:
             self.widget.together = {str(unit_id): number for unit_id, number in lying.items()}
-        few = len(rows) <= self.FEW
-        UnitsField.offer(self, rows, ticked=few and are_one_load(rows), reader=reader)
+        super().offer(rows, ticked=ticked, reader=reader)
         self.initial = [each for each in self.initial or [] if each not in frozen]
-        self._offered = []
-        if not few:
-            self.offer_whole([unit for unit in going_along(rows) if unit not in staying], ticked=ticked,
-                             named=_("All but what stays here") if staying else "")
+
+
+def at_once(rows: QuerySet[HandlingUnit]) -> list[HandlingUnit]:
+    """Return the units that a form may act on, and one more where there are more: its questions are about all of them,
+    whatever is listed of them."""
+    return list(rows[: MOST_AT_ONCE + 1])
 
 
 def drop_unless_unswept(form: forms.Form, units: Iterable[HandlingUnit]) -> None:

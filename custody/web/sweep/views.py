@@ -23,6 +23,7 @@ from custody.web.shared.addresses import as_uuid
 from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import signed_in
 from custody.web.shared.repeats import first_answer
+from custody.web.shared.units import at_once
 from custody.web.sweep.forms import SweepForm
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def record(request: HttpRequest) -> HttpResponse:
     units = _candidates(request, officer)
     form = SweepForm(request.POST or None)
     form.fields["units"].offer(units, ticked="seizure" in request.GET, reader=officer)  # type: ignore[attr-defined]
-    form.fields["units"].tick(request.GET.getlist("read"))  # type: ignore[attr-defined]
+    form.fields["units"].turn_to(request)  # type: ignore[attr-defined]
     seconds = sorted({badge for unit in units for badge in _badges(unit) if badge != officer.badge})
     form.suggest("witness_badge", [*(Colleague(each, "record") for each in seconds), *likely_beside(officer)])
     if units_swept := first_answer(request, form, again="units"):
@@ -88,7 +89,7 @@ def _candidates(request: HttpRequest, officer: Officer) -> list[HandlingUnit]:
     chosen = request.GET.get("seizure", "")
     if chosen:
         rows = rows.filter(seizure_id=access.seizure_for(officer, seizure_id=as_uuid(chosen)).id)
-    return [unit for unit in rows.order_by("-unswept", "label")[:200] if unit.kind != "sample"]
+    return at_once(rows.exclude(kind="sample").order_by("-unswept", "label"))
 
 
 def _badges(unit: HandlingUnit) -> list[str]:

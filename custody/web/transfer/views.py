@@ -45,7 +45,7 @@ from custody.web.shared.receipts import receipt_on
 from custody.web.shared.repeats import first_answer
 from custody.web.shared.sending import being_sent
 from custody.web.shared.staying import signing, staying
-from custody.web.shared.units import bricks_in, drop_unless_unswept
+from custody.web.shared.units import at_once, bricks_in, drop_unless_unswept
 from custody.web.shared.words import REPORTED
 from custody.web.transfer.command_form import CommandForm
 from custody.web.transfer.forms import (
@@ -65,7 +65,6 @@ if TYPE_CHECKING:
     from custody.organisation.models import Officer
     from custody.web.shared.parts import Text
 
-MOST_UNITS = 200
 ASIDE = "put_aside"
 """In the session: what lay beside the last load that was received and is of no unit of it."""
 
@@ -77,10 +76,10 @@ def offer(request: HttpRequest) -> HttpResponse:
     rows = may_be_given(officer)
     if chosen := request.GET.get("seizure", ""):
         rows = rows.filter(seizure_id=access.seizure_for(officer, seizure_id=as_uuid(chosen)).id)
-    units = list(rows[:MOST_UNITS])
+    units = at_once(rows)
     form = OfferForm(request.POST or None)
     form.fields["units"].offer(units, ticked=bool(chosen), reader=officer)  # type: ignore[attr-defined]
-    form.fields["units"].tick(request.GET.getlist("read"))  # type: ignore[attr-defined]
+    form.fields["units"].turn_to(request)  # type: ignore[attr-defined]
     form.drop_ways(units)
     bound_for = destinations_of(officer, units)
     form.offer_destinations(request, bound_for=bound_for)

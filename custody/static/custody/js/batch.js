@@ -121,7 +121,7 @@ function batchOf(parts) {
     const ticked = wholes.reduce((sum, box) => sum + Number(box.dataset.whole), boxes);
     const sure = [...done.values()].filter((state) => SURE.has(state)).length;
     const words = done.size ? parts.dataset.count : parts.dataset.ticked;
-    counted.textContent = words.replace("{done}", done.size ? sure : ticked).replace("{all}", each.size);
+    counted.textContent = words.replace("{done}", done.size ? sure : ticked).replace("{all}", list.dataset.all ?? each.size);
   }
 
   function keep(code, state, isTyped) {

@@ -1,0 +1,123 @@
+"""A load of more units than a page lists: the whole of it is swept, offered and driven off, and nothing of it is left
+out of the word that it may go."""
+
+from __future__ import annotations
+
+import gzip
+import re
+
+from django.urls import reverse
+
+from custody.evidence.models import HandlingUnit, TransferLine
+from tests import stories
+from tests.web.desk import MOST_QUERIES, browser_of, queries_of, send, text_of
+from tests.web.shared.pages import read
+
+MANY, MOST_OF_A_PAGE = 260, 12_000
+
+
+def html_of(officer, path):
+    return browser_of(officer).get(path).content.decode()
+
+
+def listed(page):
+    return page.count(" data-batch")
+
+
+def some_left(cast, count=MANY):
+    """Return a load of which the last 60 by label are unswept."""
+    units = sorted(stories.seized(cast, count=count, crew=True), key=lambda unit: unit.label)
+    stories.swept(cast, units[:200])
+    return units
+
+
+def test_the_page_of_a_seizure_asks_for_all_of_its_units(cast):
+    units = some_left(cast)
+    path = reverse("seizure:seizure", args=[units[0].seizure_id])
+
+    said = text_of(cast.officer, path)
+
+    assert "60 units are unswept" in said
+    assert "The load may move" not in said
+    assert "260 units so far" in said
+    assert "Listed here: 1 to 160 of 260." in said
+    assert "List the next 100" in said
+    assert units[-1].label not in said
+    assert units[-1].label in text_of(cast.officer, f"{path}?from=160")
+    assert units[-1].label in text_of(cast.officer, f"{path}?find={units[-1].label}")
+    assert queries_of(cast.officer, path) <= MOST_QUERIES
+
+
+def test_the_whole_load_is_swept(cast):
+    units = stories.seized(cast, count=MANY, crew=True)
+    path = f"{reverse('sweep:record')}?seizure={units[0].seizure_id}"
+    page = html_of(cast.officer, path)
+
+    assert "260 units" in page
+    assert listed(page) < 210
+    answer = send(cast.officer, path, {"units": ["whole"], "methods": ["visual"], "minutes": "30", "result": "clear",
+                                       "witness_badge": cast.second_officer.badge})
+
+    assert answer.status_code == 302
+    assert not HandlingUnit.objects.filter(seizure=units[0].seizure_id, unswept=True).exists()
+    assert queries_of(cast.officer, path) <= MOST_QUERIES
+
+
+def test_the_whole_load_is_offered_and_a_gate_asks_about_what_is_not_listed(cast):
+    units = some_left(cast)
+    path = f"{reverse('transfer:offer')}?seizure={units[0].seizure_id}"
+
+    page = html_of(cast.officer, path)
+
+    assert 'name="unswept_reason"' in page
+    assert 'data-whole="260"' in page
+    assert 'data-all="260"' in page
+    answer = send(cast.officer, path, {"units": ["whole"], "purpose": "handover", "receiver_badge": cast.crew.badge})
+    assert answer.status_code == 302
+    assert TransferLine.objects.filter(state="offered").count() == MANY
+    assert queries_of(cast.officer, path) <= MOST_QUERIES
+
+
+def test_the_last_of_a_long_list_is_found_ticked_and_taken(cast):
+    units = some_left(cast)
+    path = reverse("transfer:offer")
+    second = html_of(cast.officer, f"{path}?from=160")
+    # They stand in the order of their seals.
+    last = next(unit for unit in units if f'value="{unit.label}"' in second)
+
+    shown = html_of(cast.officer, f"{path}?read={last.label}")
+    assert re.search(rf'value="{last.label}"[^>]*checked', shown)
+    assert listed(second) < 110
+    assert f'value="{last.label}"' not in html_of(cast.officer, path)
+    answer = send(cast.officer, f"{path}?from=160", {"units": [last.label], "purpose": "handover",
+                                                     "receiver_badge": cast.crew.badge})
+    assert answer.status_code == 302
+    assert TransferLine.objects.get(state="offered").unit_id == last.id
+
+
+def test_the_whole_load_leaves_and_is_put_away(cast):
+    units = stories.swept(cast, stories.seized(cast, count=MANY, crew=True))
+
+    page = html_of(cast.officer, reverse("road:depart"))
+    assert 'data-whole="260"' in page
+    assert len(gzip.compress(page.encode())) <= MOST_OF_A_PAGE
+    moved = html_of(cast.officer, reverse("road:move"))
+    assert 'data-whole="260"' in moved
+    assert listed(moved) < 210
+    assert queries_of(cast.officer, reverse("road:depart")) <= MOST_QUERIES
+    assert queries_of(cast.officer, reverse("road:move")) <= MOST_QUERIES
+    assert len(units) == MANY
+
+
+def test_who_takes_over_a_load_of_hundreds_answers_for_each_on_one_page(cast):
+    units = stories.seized(cast, count=520)
+    transfer = stories.offered(cast, units, receiver=cast.crew)
+    path = reverse("transfer:receive", args=[transfer.id])
+    tree = read(html_of(cast.crew, path))
+    sent = {each.get("name"): each.get("value") or "" for each in [*tree.iter("input"), *tree.iter("select")]
+            if each.get("name") and each.get("type") != "checkbox"}
+
+    answer = send(cast.crew, path, {name: value for name, value in sent.items() if name != "idempotency_key"})
+
+    assert len(sent) > 1000
+    assert answer.status_code == 422
