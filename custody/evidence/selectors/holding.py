@@ -169,19 +169,23 @@ def open_seizures_of(officer: Officer, *, conveyance: HandlingUnit) -> list[Seiz
     return list(rows.order_by("-seized_at"))
 
 
-def unfinished_by(officer: Officer, *, limit: int = 3) -> list[tuple[Seizure, list[HandlingUnit]]]:
+def unfinished_by(
+    officer: Officer, *, limit: int = 3
+) -> tuple[list[tuple[Seizure, list[HandlingUnit]]], list[Seizure]]:
     """Return the open seizures of the officer, as first or second, that are not off their hands: nothing is registered
-    yet, or goods still lie where they were seized. Each with its outermost units; the newest first."""
+    yet, or goods still lie where they were seized. The oldest first: a new find pushes none of them away. The first
+    few, each with its outermost units, and the others."""
     goods = HandlingUnit.objects.filter(seizure=OuterRef("pk"), parent__isnull=True)
     mine = Q(custodian=officer) | Q(co_custodian=officer)
     rows = visible_seizures(officer).filter(Q(seizing_officer=officer) | Q(second_officer=officer), state="open")
     rows = rows.filter(~Exists(goods) | Exists(goods.filter(mine, custody_state=CustodyState.SEIZED)))
-    found = list(rows.order_by("-seized_at")[:limit])
+    every = list(rows.order_by("seized_at", "id"))
+    found, others = every[:limit], every[limit:]
     units = visible_units(officer).filter(seizure__in=found, parent__isnull=True).order_by("label")
     of_each: dict[object, list[HandlingUnit]] = {each.pk: [] for each in found}
     for unit in units:
         of_each[unit.seizure_id].append(unit)
-    return [(each, of_each[each.pk]) for each in found]
+    return [(each, of_each[each.pk]) for each in found], others
 
 
 def discrepancies_on(units: Iterable[HandlingUnit]) -> list[tuple[HandlingUnit, Discrepancy]]:

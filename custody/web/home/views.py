@@ -40,7 +40,6 @@ from custody.evidence.selectors.holding import (
     my_conveyances,
     my_custody,
     offered_by,
-    unfinished_by,
     waiting_for,
 )
 from custody.evidence.selectors.targets import targets_awaiting
@@ -49,9 +48,9 @@ from custody.organisation.roles import Role
 from custody.organisation.selectors.sessions import last_sign_in, wrong_tries
 from custody.web.alerts.words import title_of
 from custody.web.home.given import given_away
+from custody.web.home.unfinished import unfinished
 from custody.web.outbox.elsewhere import recorded_elsewhere
 from custody.web.outbox.words import FORMS
-from custody.web.seizure.tasks import left_to_do
 from custody.web.shared.devices import session_digest
 from custody.web.shared.exceptional import EXCEPTIONS
 from custody.web.shared.giving import giving_waits
@@ -239,21 +238,6 @@ def _owed(officer: Officer) -> Iterator[Waiting]:
         )
 
 
-def _unfinished(officer: Officer) -> Iterator[Waiting]:
-    """What the officer seized and still has: a seizure is not done because nothing else waits."""
-    for seizure, units in unfinished_by(officer):
-        left = left_to_do(officer, seizure, units)
-        lacks = [inside(words) for words in (*(task.label for task in left.missing), *left.owed, *left.to_sign)]
-        yield Waiting(
-            label=_("Finish seizure %(word)s") % {"word": seizure.code_word},
-            link=reverse("seizure:seizure", args=[seizure.id]),
-            why=_("Still to do: %(what)s") % {"what": "; ".join(lacks)} if lacks
-            else _("Nothing is missing: hand the load over"),
-            status=_("In progress") if lacks else _("Can be done now"),
-            tone="warning" if lacks else "neutral",
-        )
-
-
 def _alerts(officer: Officer) -> Iterator[Waiting]:
     """What nobody has, for who must see that somebody has it: their first page is not empty while alerts wait."""
     if not officer.has_role(*WATCHES_ALERTS):
@@ -315,7 +299,7 @@ def _waiting(officer: Officer) -> Iterator[Waiting]:
     yield from _expected(officer)
     yield from _owed(officer)
     yield from giving_waits(officer)
-    yield from _unfinished(officer)
+    yield from unfinished(officer)
     for session in sessions_to_attest(officer):
         yield Waiting(
             label=_("Sign as witness: %(word)s") % {"word": session.code_word},

@@ -96,3 +96,16 @@ def test_on_the_quay_the_weights_of_a_seizure_are_taken_one_after_the_other_from
     assert "weight 2 of 3" in after.words
     shown = page_for(cast.officer, f"/units/{first.id}/weighed/")
     assert f'href="/units/{second.id}/weigh/"' in shown.html
+
+
+def test_an_unfinished_seizure_is_pushed_off_the_list_by_no_new_one(cast, page_for):
+    units = [stories.seized(cast)[0] for _ in range(9)]
+    words = [unit.seizure.code_word for unit in units]
+
+    home, every = page_for(cast.officer, "/"), page_for(cast.officer, "/?all")
+
+    assert [word for word in words if f"Finish seizure {word}" not in every.words] == []
+    assert f"Finish seizure {words[0]}" in home.words
+    assert home.words.index(words[0]) < home.words.index(words[1]) < home.words.index(words[2])
+    assert f"Finish seizure {words[-1]}" not in home.words
+    assert "more tasks" in home.words
