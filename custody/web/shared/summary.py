@@ -18,8 +18,12 @@ class SummaryLine:
 
 
 def summary_of(form: BaseForm) -> list[SummaryLine]:
-    """Return one line for each error of the form, those about the whole form first."""
+    """Return one line for each error of the form, those about the whole form first, then those of what the page notes
+    by itself: no input shows them, and a form that comes back without a word cannot be put right."""
     lines = [SummaryLine("", str(message)) for message in form.non_field_errors()]
+    for bound in form.hidden_fields():
+        named = f"{bound.field.label}: " if bound.field.label else ""
+        lines += [SummaryLine("", f"{named}{message}") for message in bound.errors]
     for bound in form.visible_fields():
         lines += [SummaryLine(_target(bound), str(message)) for message in bound.errors]
     return lines

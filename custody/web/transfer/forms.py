@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 
 READ_AGAIN = "seal.read_again"
 FEW = 5
+MOST_ASIDE = 100_000
+"""Characters: what lies beside a load may be as many bags as the load."""
 """So many labels a sentence names; the list shows the rest."""
 VEHICLE_AGAIN = "vehicle_seal.read_again"
 NOT_READ = ("seal.not_read", "count.not_whole")
@@ -160,8 +162,11 @@ class ReceiveForm(ReliefForm):
     )
     #: What lies here and nobody can tell which of the load it is: numbers with blanks between (``batch.js``).
     aside = forms.CharField(
-        required=False, max_length=400, widget=forms.HiddenInput({"data-aside": True, "autocomplete": "off"})
-    )
+        label=_("What lay beside the load"), required=False, max_length=MOST_ASIDE,
+        widget=forms.HiddenInput({"data-aside": True, "autocomplete": "off"}),
+        error_messages={"max_length": _("More was put aside than one form keeps. Take the load over, and report the "
+                                        "rest on its own")},
+    )  # fmt: skip
 
     def __init__(
         self,
