@@ -27,8 +27,8 @@ _GPS, _MAY_TELL = 0x8825, frozenset({"xmp", "xml:com.adobe.xmp", "comment", "pho
 def media_type_of(content: bytes, *, documents: bool = False) -> str:
     """Return what the bytes really are, whatever the sender called them.
 
-    Raises ``InvalidInput`` on ``photo`` when they are empty, too many, or no picture; a PDF passes only where
-    ``documents`` allows it.
+    Raises ``InvalidInput`` on ``photo`` when they are empty, too many, no picture, or the first part of one; a PDF
+    passes only where ``documents`` allows it.
     """
     most = settings.CUSTODY_PHOTO_MAX_BYTES
     if len(content) > most:
@@ -40,14 +40,26 @@ def media_type_of(content: bytes, *, documents: bool = False) -> str:
     unreadable = InvalidInput(
         "photo.unreadable", "This is not a photo that can be read. Use JPEG, PNG or WebP", field="photo"
     )
+    kind = ""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(content)) as picture:
                 kind = picture.format or ""
                 picture.verify()
+            if MEDIA_TYPES.get(kind) == "image/jpeg":
+                # Only the head of a JPEG was verified, and a device that is full writes that and a part: it is read to
+                # its end, at an eighth of its size.
+                with Image.open(io.BytesIO(content)) as picture:
+                    picture.draft(None, (1, 1))
+                    picture.load()
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError,
             Image.DecompressionBombWarning):  # fmt: skip
+        if kind in MEDIA_TYPES:
+            raise InvalidInput(
+                "photo.cut_off", "This photo is not whole: a part of the file is missing. See that the device has "
+                "room, and take it again", field="photo",
+            ) from None  # fmt: skip
         raise unreadable from None
     if kind not in MEDIA_TYPES:
         raise unreadable

@@ -100,6 +100,20 @@ def test_what_cannot_be_read_as_a_photo_is_refused(content, refused):
     assert refusal.error.field == "photo"
 
 
+@pytest.mark.parametrize("part", [0.3, 0.9])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+def test_the_first_part_of_a_photo_is_not_the_photo(kind, part, refused):
+    noise = io.BytesIO()
+    Image.effect_noise((400, 300), 60).convert("RGB").save(noise, format=kind)
+    whole = noise.getvalue()
+    assert photos.media_type_of(whole) == f"image/{kind.lower()}"
+
+    with refused("photo.cut_off") as refusal:
+        photos.media_type_of(whole[: int(len(whole) * part)])
+
+    assert refusal.error.field == "photo"
+
+
 def test_a_document_may_be_a_pdf_where_documents_are_wanted():
     assert photos.media_type_of(b"%PDF-1.7 ...", documents=True) == "application/pdf"
     assert photos.media_type_of(picture(), documents=True) == "image/jpeg"

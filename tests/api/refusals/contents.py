@@ -216,6 +216,14 @@ def _heavy(at):
                  ).refused_earlier("page")  # fmt: skip
 
 
+def _cut_off(at):
+    part, where = _picture((400, 300), "JPEG")[:-100], f"units/{at.box.id}/photo"
+    return Three(at.cast.officer, page(f"{where}/", photo=_file(part), slot="total"),
+                 api(f"{where}s/", photo=_file(part), slot="total"),
+                 shell=lambda: photo.attach_photo(act=act_of(at.cast.officer), content=part, slot="total",
+                                                  unit_id=at.box.id))  # fmt: skip
+
+
 def _fine(at):
     wide = _picture((8_000, 6_000))
     return Three(at.cast.officer, page("scan/photo/", photo=_file(wide)), None, shell=lambda: codes_in(wide))
@@ -281,6 +289,7 @@ OVER = {
     "find.nothing": _describe,
     "report.format": _report,
     "photo.too_large": _heavy,
+    "photo.cut_off": _cut_off,
     "photo.too_many_pixels": _fine,
     "photo.subject": _of_two,
     "lifecycle.custody": _early,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from datetime import timedelta
 from uuid import uuid4
@@ -9,13 +10,14 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.urls import reverse
+from PIL import Image
 
 from custody.alerts.models import Alert
 from custody.alerts.passes.fire import fire
 from custody.core.errors import NotAllowedNow, NotPermitted
 from custody.deadlines.models import Clock
 from custody.evidence.actions import held as actions
-from custody.evidence.models import HandlingUnit, HeldReport
+from custody.evidence.models import HandlingUnit, HeldReport, Photo
 from custody.evidence.models.seizure import Seizure
 from custody.evidence.selectors.held import sealed_contents
 from custody.ledger.replay import replay_state
@@ -52,6 +54,21 @@ def refused(client, *, key=None, age=HOUR_MS, answers=ALONE):
 
 def put_right(client, held, **headers):
     return client.post(reverse("outbox:put_right", args=[held.id]), **headers)
+
+
+def test_a_photo_that_is_cut_off_is_held_and_not_lost(client, cast):
+    [unit] = stories.seized(cast)
+    key, noise = uuid4(), io.BytesIO()
+    Image.effect_noise((400, 300), 60).convert("RGB").save(noise, format="JPEG")
+    part = noise.getvalue()[:9000]
+    item = item_of(key=key, path=f"/seizures/{unit.seizure_id}/photo/", answers=[("slot", "total")], content=part,
+                   file={"name": "photo", "type": "image/jpeg"})  # fmt: skip
+
+    answer = sent(client, key, item)
+
+    assert answer.status_code == 202, answer.content
+    assert HeldReport.objects.filter(goes_on_as=key).exists()
+    assert not Photo.objects.exists()
 
 
 def runs(held):
