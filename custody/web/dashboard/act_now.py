@@ -194,7 +194,7 @@ def _next_step(
         case "no_burn":
             if officer.has_role(Role.PLANNER):
                 return _("No burn booked"), _("Plan a burn"), reverse("sessions:plan")
-            return _("No burn booked"), _("Who plans a burn"), reverse("sessions:list")
+            return _("No burn booked"), _("See the burns"), reverse("sessions:list")
         case "booked":
             session_id, starts_at = sessions.get(first, (None, None))
             if session_id is None or starts_at is None:
