@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from custody.core.errors import NotFound
 from custody.core.events import (
     SAMPLING_CLOSED,
     SEAL_REMOVED,
     SEAL_REPLACED,
+    SEIZURE_OPENED,
     TRANSFER_ACCEPTED,
     UNIT_DEPARTED,
     UNIT_DOUBTED,
@@ -152,10 +153,13 @@ def signatures_of(units: Iterable[UUID]) -> QuerySet[Countersignature]:
 
 def seconds_owed(seizure_ids: Iterable[UUID]) -> QuerySet[Countersignature]:
     """Return what the second officers of some seizures have yet to sign: on their units, and on the conveyances they
-    came out of."""
+    came out of, but for the opening of another seizure out of the same one."""
     ids = list(seizure_ids)
+    opened = Seizure.objects.filter(conveyance=OuterRef("unit"), seized_at=OuterRef("owed_at"))
     of_them = Q(unit__seizure__in=ids) | Q(unit__in=Seizure.objects.filter(pk__in=ids).values("conveyance"))
-    rows = Countersignature.objects.filter(of_them, matter="second", signed_at__isnull=True)
+    rows = Countersignature.objects.filter(of_them, matter="second", signed_at__isnull=True).exclude(
+        Exists(opened.exclude(pk__in=ids)) & ~Exists(opened.filter(pk__in=ids)), about=SEIZURE_OPENED.code
+    )
     return rows.select_related("unit", "wanted", "owed_by").order_by("owed_at", "id")
 
 

@@ -8,11 +8,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.conf import settings
 
+from custody.core.errors import NotAllowedNow
 from custody.core.identifiers import new_label, parse_container_number
 from custody.deadlines.models import Clock
 from custody.evidence.actions import photo, reseal, seizure, weigh
 from custody.evidence.actions.seizure import open_seizure
 from custody.evidence.entries import NewExhibit, NewUnit
+from custody.evidence.exceptions.policies import check_seconds_signed
 from custody.evidence.selectors.borne import in_seal_order
 from tests import stories
 from tests.destruction.stories import png
@@ -78,6 +80,23 @@ def test_who_has_not_signed_stands_on_the_page_and_first_on_their_own_home(cast,
     assert "Badge 4417 named you as second officer at" in home
     stories.countersigned(cast.second_officer)
     assert "second officer" not in page_for(cast.officer, f"/seizures/{made.id}/").words
+
+
+def test_the_opening_of_a_second_seizure_out_of_one_container_is_no_task_of_the_first(cast, page_for):
+    container = stories.contained(cast)
+    words = {"second_badge": "4418", "conveyance_id": container.id,
+             "exhibits": [NewExhibit(substance="cocaine", form="unknown")]}  # fmt: skip
+    first = open_seizure(act=stories.act_of(cast.officer), **words)
+    stories.countersigned(cast.second_officer)
+    second = open_seizure(act=stories.act_of(cast.officer), **words)
+
+    pages = [page_for(cast.officer, f"/seizures/{each.id}/").words for each in (first, second)]
+
+    assert ["Badge 4418 signs as second officer" in each for each in pages] == [False, True]
+    check_seconds_signed([first.id])
+    for of_which in ([second.id], [first.id, second.id]):
+        with pytest.raises(NotAllowedNow):
+            check_seconds_signed(of_which)
 
 
 def test_of_a_sweep_only_the_whole_load_is_chosen_beforehand_and_only_for_one_seizure(cast, page_for):
