@@ -201,9 +201,11 @@ def sentences_of(act: SignedAct) -> list[str]:
 
 def _matter(row: Countersignature) -> str:
     """Return the words for why somebody signs: a sweep is looked at by a witness, who is often the second officer; what
-    lies at the furnace passes with the word of both who keep it."""
+    lies at the furnace passes with the word of both who keep it. Where nobody was named, nobody reads that he was."""
     if row.matter == "witness" and row.about == TRANSFER_ACCEPTED.code:
         return "handed_on"
+    if row.matter == "second" and row.wanted_id is None:
+        return "nobody"
     return "witness" if row.about == SWEEP_RECORDED.code and row.matter == "second" else row.matter
 
 

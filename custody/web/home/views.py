@@ -36,7 +36,6 @@ from custody.evidence.selectors.expected import expected_by
 from custody.evidence.selectors.held import held_to_decide, waiting_held
 from custody.evidence.selectors.holding import (
     kinds_offered,
-    may_depart,
     my_conveyances,
     my_custody,
     offered_by,
@@ -47,6 +46,7 @@ from custody.evidence.selectors.unwatched import drills_to_answer
 from custody.organisation.roles import Role
 from custody.organisation.selectors.sessions import last_sign_in, wrong_tries
 from custody.web.alerts.words import title_of
+from custody.web.home.driving import driving, on_the_road, ways_on
 from custody.web.home.given import given_away
 from custody.web.home.unfinished import unfinished
 from custody.web.outbox.elsewhere import recorded_elsewhere
@@ -75,8 +75,8 @@ WATCHES_ALERTS = (Role.SUPERVISOR, Role.DUTY_OFFICER, Role.REGIONAL_HEAD, Role.D
 def home(request: HttpRequest) -> HttpResponse:
     """Show what is in the officer's name, what waits, and the acts that begin here."""
     officer = signed_in(request)
-    given = list(given_away(officer))
-    waiting = [*(each for each in given if each.tone == "danger"), *_waiting(officer)]
+    given, riding = list(given_away(officer)), on_the_road(officer)
+    waiting = [*(each for each in given if each.tone == "danger"), *driving(officer, riding), *_waiting(officer)]
     return TemplateResponse(
         request,
         "custody/home/home.html",
@@ -89,7 +89,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "more": 0 if "all" in request.GET else max(0, len(waiting) - MOST_WAITING),
             "given": [each for each in given if each.tone != "danger"],
             "may_stop": officer.has_role(Role.OFFICER),
-            "may_leave": may_depart(officer).exists(),
+            **ways_on(officer, riding),
             "may_hand_over": officer.has_role(Role.OFFICER, Role.CREW, Role.STOREKEEPER),
         },
     )
@@ -118,6 +118,7 @@ def _to_sign(officer: Officer) -> Iterator[Waiting]:
         else (_("Badge %(badge)s said at %(at)s that you left what you had") if first.about == SECOND_LEFT.code
               else _("Badge %(badge)s gave what you had to others at %(at)s") if first.matter == OUSTED
               else _("Badge %(badge)s posted you as guard at %(at)s") if first.matter == GUARD
+              else _("Badge %(badge)s named nobody who stood by at %(at)s: whoever commands signs") if not first.wanted
               else _("Badge %(badge)s named you as second officer at %(at)s"))
         % {"badge": first.owed_by.badge, "at": f"{localtime(first.owed_at):%H:%M}"},
         status=_("Sign now"),

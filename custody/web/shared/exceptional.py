@@ -32,6 +32,7 @@ STATES: Mapping[str, Word] = {
 MATTERS: Mapping[str, Word] = {
     "witness": _("You are named as having stood by"),
     "second": _("You are named as second officer"),
+    "nobody": _("Nobody was named who stood by: whoever commands looks into it and signs"),
     "handed_on": _("Two answer for it until it burns: say that this is so"),
     "guard": _("You are posted as guard: say that you stand there"),
     "late": _("Entered after the fact"),

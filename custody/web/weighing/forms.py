@@ -119,7 +119,10 @@ class WeighForm(CustodyForm):
     scale = ChoiceField(label=_("Scale"), choices=[])
     package_count = CountField(label=_("Bricks counted"), required=False)
     witness_badge = BadgeField(
-        label=_("Witness"), help_text=_("Who stood by and read the scale too"), required=False
+        label=_("Witness"),
+        help_text=_("Who stood by and read the scale too. Without one, whoever commands signs for a first weight at "
+                    "the store"),
+        required=False,
     )
     sure = sure_field()
     also_called = {"gross_mg": "gross", "scale_code": "scale"}

@@ -111,6 +111,27 @@ def test_a_crew_on_the_road_gives_the_load_to_the_keeper_where_it_was_sent(cast,
     assert "CURLEW" not in others.partition("Destination")[0]
 
 
+def test_a_crew_on_the_road_reads_at_home_where_to_by_when_and_what_it_does_there(cast, page_for):
+    units = stories.on_the_road(cast, count=2)
+
+    home, second = page_for(cast.crew, "/"), page_for(cast.second_crew, "/")
+    for page in (home, second):
+        assert "Bring 2 units to BITTERN" in page.words
+        assert "To arrive by" in page.words
+        assert "Offer it there to the storekeeper, who reads its seals" in page.words
+        assert "Nothing waits for you" not in page.words
+    assert "Record an arrival" in home.words
+    assert "BITTERN" not in page_for(cast.officer, "/").words
+
+    stories.accepted(stories.offered(cast, units, receiver=cast.storekeeper, purpose="arrival", giver=cast.crew),
+                     by=cast.storekeeper, place="BITTERN")  # fmt: skip
+    keeper = page_for(cast.storekeeper, "/").words
+    assert "Bring 2 units" not in page_for(cast.crew, "/").words
+    assert "Record an arrival" not in keeper
+    assert "Put it in store" not in keeper
+    assert "lies in a store already" in page_for(cast.storekeeper, "/store/put/").words
+
+
 def test_who_keeps_the_place_is_asked_for_no_second_and_whoever_cannot_take_it_is_named(cast, page_for):
     [unit] = stories.on_the_road(cast)
     answers = {"units": [str(unit.id)], "purpose": "arrival", "receiver_badge": "4417", "second_badge": "4502"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from custody.evidence.actions import moving
+from custody.evidence.actions import moving, weigh
 from tests import stories
 from tests.web.shared.pages import one, read
 
@@ -77,6 +77,21 @@ def test_seals_that_are_owed_stand_on_the_first_page(cast, page_for):
 
     assert "Put 2 seals on" in page.words
     assert f'href="/seizures/{units[0].seizure_id}/seals/"' in page.html
+
+
+def test_a_weight_that_nobody_stood_by_names_nobody(cast, page_for):
+    [unit] = stories.swept(cast, stories.seized(cast, reading=None))
+    stories.accepted(stories.offered(cast, [unit], receiver=cast.storekeeper), by=cast.storekeeper)
+    moving.store_units(act=stories.act_of(cast.storekeeper), unit_ids=[unit.id], place="BITTERN")
+    weigh.record_weighing(act=stories.act_of(cast.storekeeper), unit_id=unit.id, reading=stories.reading(25_400_000))
+
+    home, owed = (page_for(cast.supervisor, path).words for path in ("/", "/exceptions/signatures/"))
+
+    assert "named nobody who stood by" in home
+    assert "Nobody was named who stood by: whoever commands looks into it and signs" in owed
+    assert "as second officer" not in home + owed
+    asked = page_for(cast.storekeeper, f"/units/{unit.id}/weigh/").words
+    assert "Without one, whoever commands signs for a first weight at the store" in asked
 
 
 def test_on_the_quay_the_weights_of_a_seizure_are_taken_one_after_the_other_from_its_page(cast, page_for):
