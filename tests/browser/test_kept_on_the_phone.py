@@ -7,9 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db.models.functions import Now
-from django.test import override_settings
 
-from custody.evidence.models import HeldReport, Incident, Photo, Transfer
+from custody.evidence.models import Incident, Photo
 from custody.organisation.field_sessions import digest_of
 from custody.organisation.models import FieldSession
 from tests import stories
@@ -25,8 +24,6 @@ from tests.browser.unconnected import (
     unplugged,
     until,
     wait_until_sent,
-    wait_until_stopped,
-    write_a_stop,
 )
 from tests.destruction.stories import png
 from tests.web.browser import moved
@@ -287,128 +284,3 @@ def test_two_calls_from_one_page_are_two(officer, line):
     plugged_in(officer, line)
     wait_until_sent(officer)
     assert reports() == before + 2
-
-
-# --- the clock, the switch, what is not kept --------------------------------------------------------------------
-
-def test_a_clock_that_a_line_puts_right_moves_nothing(officer, line):
-    number = new_number()
-    keep_a_stop(officer, line, number=number)
-    [item] = kept(officer)
-    slow = {"at": item["at"] - 20 * HOUR_MS, "clock": {**item["clock"], "ahead": item["clock"]["ahead"] + 20 * HOUR_MS}}
-    officer.page.evaluate(PUT, {**item, **slow, "sealed": [ord(each) for each in item["sealed"]]})
-    plugged_in(officer, line)
-    officer.open("/")
-    wait_until_sent(officer)
-
-    told = event_of(stopped(number).get())
-    assert datetime.now(UTC) - datetime.fromisoformat(told["effective_at"]) < timedelta(minutes=2)
-
-
-def test_a_time_before_the_last_word_of_the_house_is_no_time_of_signing(officer, line):
-    number = new_number()
-    keep_a_stop(officer, line, number=number)
-    [item] = kept(officer)
-    officer.page.evaluate(PUT, {**item, "at": 0, "sealed": [ord(each) for each in item["sealed"]]})
-    plugged_in(officer, line)
-    officer.open("/")
-    wait_until_sent(officer)
-
-    told = event_of(stopped(number).get())
-    assert datetime.now(UTC) - datetime.fromisoformat(told["effective_at"]) < timedelta(minutes=2)
-
-
-def test_what_waits_is_shown_guarded_and_sent_where_the_house_lets_nothing_more_be_kept(officer, line):
-    number = new_number()
-    keep_a_stop(officer, line, number=number)
-    officer.page.evaluate("navigator.serviceWorker.getRegistration().then((each) => each.unregister())")
-    officer.page.goto("about:blank")
-    with override_settings(CUSTODY_OUTBOX=False):
-        officer.page.context.route("**/outbox/items/*/", lambda route: route.abort())
-        plugged_in(officer, line)
-        officer.open("/")
-        until(officer.page, "() => document.querySelector('[data-outbox-pill]:not([hidden])')")
-        officer.page.locator("details.c-menu > summary").click()
-        officer.page.locator("form[data-sign-out] button").click()
-        assert "Not yet sent" in officer.page.locator("[data-outbox-notice=leaving]").inner_text()
-        officer.page.context.unroute("**/outbox/items/*/")
-        officer.open("/outbox/")
-        officer.page.locator("[data-send-now]").click()
-        wait_until_sent(officer)
-
-    assert stopped(number).count() == 1
-
-
-def test_what_no_device_keeps_stays_in_its_form_when_no_answer_comes_and_is_one_record(officer, line, standing_house):
-    units = stories.seized(standing_house)
-    count = Transfer.objects.count()
-    officer.open(f"/transfers/offer/?seizure={units[0].seizure_id}")
-    officer.write("receiver_badge", "4501")
-    officer.page.locator("main input[name=purpose]").first.check()
-    line.cut()
-    press(officer)
-    notice = officer.page.locator("[data-unanswered-said]")
-    notice.wait_for()
-    assert "no answer came" in notice.inner_text()
-    assert officer.page.locator("main [name=receiver_badge]").first.input_value() == "4501"
-    assert moved(officer.page) == []
-
-    line.mend()
-    with officer.page.expect_navigation():
-        press(officer)
-    assert Transfer.objects.count() == count + 1
-
-
-def test_other_answers_under_a_used_key_come_back_and_are_not_filed_beside(officer):
-    first, second = new_number(), new_number()
-    officer.open("/stop/")
-    key = officer.page.input_value("main [name=idempotency_key]")
-    write_a_stop(officer, number=first)
-    press(officer)
-    wait_until_stopped(officer, first)
-    before = HeldReport.objects.count()
-    # A second tab of the same page, or one that the browser kept.
-    officer.open("/stop/")
-    officer.page.evaluate("(key) => { document.querySelector('main [name=idempotency_key]').value = key; }", key)
-    write_a_stop(officer, number=second)
-    with officer.page.expect_navigation():
-        press(officer)
-    assert "with other answers" in officer.page.inner_text("[data-error-summary]")
-    wait_until_sent(officer)
-    assert HeldReport.objects.count() == before
-
-    with officer.page.expect_navigation():
-        press(officer)
-    wait_until_stopped(officer, second)
-    wait_until_sent(officer)
-    assert (stopped(first).count(), stopped(second).count()) == (1, 1)
-    assert HeldReport.objects.count() == before
-
-
-def test_a_blank_form_says_in_whose_name_it_signs(officer, line, standing_house):
-    badge = standing_house.officer.badge
-    unplugged(officer, line)
-    officer.open("/stop/")
-    until(officer.page, f"() => document.querySelector('main [data-whose]').textContent.includes('badge {badge}')")
-    assert moved(officer.page) == []
-    write_a_stop(officer, number=new_number())
-    press(officer)
-    officer.page.wait_for_selector("[data-outbox-notice=kept]")
-    assert f"badge {badge}" in officer.page.inner_text("[data-outbox-notice]")
-    plugged_in(officer, line)
-    wait_until_sent(officer)
-
-
-def test_a_clock_that_is_put_back_holds_nothing_up(officer, line):
-    number = new_number()
-    keep_a_stop(officer, line, number=number)
-    [item] = kept(officer)
-    sealed = [ord(each) for each in item["sealed"]]
-    officer.page.evaluate(PUT, {**item, "sealed": sealed, "tries": 3, "until": item["at"] + 24 * HOUR_MS})
-    line.mend()
-    officer.page.evaluate("Object.defineProperty(navigator, 'onLine', { get: () => true })")
-    officer.page.context.set_offline(False)
-    officer.open("/sweep/")
-    wait_until_sent(officer)
-
-    assert stopped(number).count() == 1

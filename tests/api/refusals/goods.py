@@ -280,7 +280,9 @@ def _verify(at, who, *, twice=False, papered=True):
         exceptional.papered(made, by=at.cast.case_officer)
     if twice:
         laboratory.verify_result(act=act_of(at.cast.second_case_officer), result_id=made.id, unit_id=at.sample.id)
-    return Three(who, page(f"units/{at.sample.id}/results/{made.id}/verify/"), api(f"results/{made.id}/verification/"))
+    # A page that cannot be signed asks for the paper, and shows no form.
+    door = page(f"units/{at.sample.id}/results/{made.id}/verify/") if papered else None
+    return Three(who, door, api(f"results/{made.id}/verification/"))
 
 
 SAMPLES = {

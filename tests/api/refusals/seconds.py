@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 from custody.evidence.actions import crews, signatures
@@ -34,7 +35,8 @@ def _left(at):
 
 def _of_the_second(at):
     _left(at)
-    return _beside(at, "4503", second_badge="4420")
+    # The page asks who comes beside one for no second.
+    return replace(_beside(at, "4503", second_badge="4420"), page=None)
 
 
 def _who_signed(at):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import time
 from datetime import UTC, datetime, timedelta
-from types import SimpleNamespace
 
 import pytest
 from django.db import connection
@@ -17,7 +16,7 @@ from custody.deadlines.models import Clock
 from custody.evidence.actions import endangering
 from custody.evidence.models import Consultation
 from custody.organisation.models import SavedView
-from custody.web.dashboard import burns, hours, lists
+from custody.web.dashboard import hours, lists
 from custody.web.dashboard.act_now import MOST_ROWS, words_left
 from custody.web.dashboard.burns import Burn, burns_chart
 from tests import stories
@@ -157,23 +156,6 @@ def test_the_next_burn_shows_its_day_and_never_its_hour(cast):
     assert ":" not in value
     assert "not approved yet" in context
     assert f"{hour:%H:%M}" not in f"{value} {context}"
-
-
-def test_a_burn_that_nobody_on_the_roster_escorts_or_carries_says_so(cast, monkeypatch):
-    session = fire.approved(cast)
-
-    def roster(*shifts):
-        monkeypatch.setattr(burns.book, "shifts", lambda **_of: list(shifts))
-        [found] = [each for each in burns.burns_to_come(cast.supervisor, at=stories.now())
-                   if each.link.endswith(f"{session.id}/")]
-        return found.lacks, found.escorted
-
-    at, hour = session.starts_at, timedelta(hours=1)
-    covers = {"begins_at": at - hour, "ends_at": at + hour}
-    assert roster() == ("no escort", False)
-    assert roster(SimpleNamespace(begins_at=at + hour, ends_at=at + 2 * hour, escorts=1, crews=1))[0] == "no escort"
-    assert roster(SimpleNamespace(**covers, escorts=1, crews=0)) == ("no crew", True)
-    assert roster(SimpleNamespace(**covers, escorts=1, crews=1)) == ("", True)
 
 
 def test_the_table_holds_no_more_than_its_rows(cast):

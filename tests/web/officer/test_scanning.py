@@ -29,7 +29,7 @@ def test_a_photo_leads_to_what_it_shows_or_says_what_to_do(cast, client):
     client.force_login(cast.officer)
     content = label_content(unit.label)
 
-    assert send(client, photo(code(content))).url == f"{reverse('home:scan')}?code={content.replace(':', '%3A')}"
+    assert send(client, photo(code(content))).url == reverse("units:unit", args=[unit.id])
     assert send(client, photo(code(content)), accept="application/json").json() == {"codes": [content], "error": ""}
     unread = send(client, photo(), accept="application/json")
     assert (unread.status_code, unread.json()["codes"]) == (422, [])
