@@ -52,11 +52,13 @@ class Watermark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """One table: its name, its column heads, and its rows."""
+    """One table: its name, its column heads, and its rows. ``said`` stands above the heads: what a reader must know
+    who adds it up."""
 
     name: str
     head: Sequence[str]
     rows: Sequence[Sequence[Cell]]
+    said: str = ""
 
 
 def as_file(sheets: Sequence[Sheet], *, form: str, watermark: Watermark) -> bytes:
@@ -75,6 +77,8 @@ def _csv(sheets: Sequence[Sheet], watermark: Watermark) -> bytes:
     for sheet in sheets:
         write.writerow([])
         write.writerow(_harmless([sheet.name]))
+        if sheet.said:
+            write.writerow(_harmless([sheet.said]))
         write.writerow(_harmless(sheet.head))
         write.writerows([str(each) if isinstance(each, Decimal) else each for each in _harmless(row)]
                         for row in sheet.rows)  # fmt: skip
@@ -95,6 +99,7 @@ def _xlsx(sheets: Sequence[Sheet], watermark: Watermark) -> bytes:
             page.set_header(f"&L{sheet.name}&R{watermark.badge}")
             page.set_footer(f"&L{watermark.line()[:200].replace('&', '&&')}&R&P / &N")
             page.write_string(0, 0, watermark.line())
+            page.write_string(1, 0, sheet.said)
             for column, text in enumerate(sheet.head):
                 page.write_string(2, column, text, bold)
             for line, row in enumerate(sheet.rows, start=3):

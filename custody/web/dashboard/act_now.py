@@ -193,7 +193,7 @@ def _next_step(
             return _("Order to be verified"), _("Verify it") if link else _("Ask the case officer"), link
         case "no_burn":
             if officer.has_role(Role.PLANNER):
-                return _("No burn booked"), _("Plan a burn"), reverse("sessions:plan")
+                return _("No burn booked"), _("Plan a burn"), f"{reverse('sessions:plan')}?seizure={lot.seizure_id}"
             return _("No burn booked"), _("See the burns"), reverse("sessions:list")
         case "booked":
             session_id, starts_at = sessions.get(first, (None, None))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -22,9 +22,12 @@ from custody.web.shared.taking_out import taken_out
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from django.db.models import QuerySet
+
     from custody.organisation.models import Officer
 
-MOST_ROWS = 20_000
+MOST_ROWS = 100_000
+"""What a spreadsheet is made of in memory. A file that is cut says so, in its name too."""
 HEAD = ("unit", "seizure", "due_at", "seized_at", "kg_gross", "state", "held_up_by")
 """Column heads: stable names, for whoever reads them by program. No place is among them."""
 
@@ -34,19 +37,33 @@ HEAD = ("unit", "seizure", "due_at", "seized_at", "kg_gross", "state", "held_up_
 def file(request: HttpRequest) -> HttpResponse:
     """Ask why the goods of a list are taken out, record it, and give the file."""
     form, asked = TakeOutForm(request.POST or None), asked_of(request)
+    officer, at = signed_in(request), database_now()
+    listed = by_deadline(chosen(goods(officer), asked, at=at))
+    count = listed.count()
+    cut = _cut(count)
     if form.is_valid():
-        officer = signed_in(request)
-        answer = taken_out(request, form, what="goods", name="goods",
-                           sheets=lambda: [_sheet(officer, asked, at=database_now())])  # fmt: skip
+        name = f"goods-first-{MOST_ROWS}-of-{count}" if cut else "goods"
+        answer = taken_out(request, form, what="goods", name=name,
+                           sheets=lambda: [_sheet(officer, listed, at=at, cut=cut)])  # fmt: skip
         if answer is not None:
             return answer
-    return show_form(request, "custody/dashboard/file.html", form=form, said=said(asked), query=request.GET.urlencode())
+    return show_form(request, "custody/dashboard/file.html", form=form, said=said(asked), cut=cut,
+                     query=request.GET.urlencode())
 
 
-def _sheet(officer: Officer, asked: dict[str, object], *, at: datetime) -> Sheet:
-    rows = [row_of(officer, unit, at=at) for unit in by_deadline(chosen(goods(officer), asked, at=at))[:MOST_ROWS]]
+def _cut(count: int) -> str:
+    """Return that a file does not hold all rows of a list, "" where it does."""
+    if count <= MOST_ROWS:
+        return ""
+    words = {"most": MOST_ROWS, "all": count}
+    return _("The file holds the first %(most)d of %(all)d rows. Choose less of the list to have the rest") % words
+
+
+def _sheet(officer: Officer, listed: QuerySet[Any], *, at: datetime, cut: str) -> Sheet:
+    rows = (row_of(officer, unit, at=at) for unit in listed[:MOST_ROWS].iterator(chunk_size=2_000))
     return Sheet(
         name=_("Goods that are here"),
+        said=cut,
         head=HEAD,
         rows=[
             (

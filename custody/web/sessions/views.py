@@ -99,15 +99,23 @@ def overview(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @requires_role(Role.PLANNER)
 def plan(request: HttpRequest) -> HttpResponse:
-    """Plan a burn; the goods with the oldest deadlines are ticked, up to what the furnace takes."""
+    """Plan a burn; the goods with the oldest deadlines are ticked, up to what the furnace takes.
+
+    With ``?seizure=`` those of one seizure stand in front, and they alone are ticked.
+    """
     furnaces = facilities()
     asked = request.POST.get("facility") or request.GET.get("facility")
     furnace = next((each for each in furnaces if each.code_word == asked), furnaces[0] if furnaces else None)
     units = _by_deadline([unit for unit in units_without_session(signed_in(request)) if not unit.discrepancy_open])
+    lot = request.GET.get("seizure", "")
+    units.sort(key=lambda unit: str(unit.seizure_id) != lot)
     form = PlanForm(request.POST or None, initial={"facility": furnace.code_word if furnace else None})
     form.fields["facility"].choices = [(each.code_word, each.code_word) for each in furnaces]  # type: ignore[attr-defined]
     form.fields["units"].offer(units[:MOST_OFFERED])  # type: ignore[attr-defined]
-    form.fields["units"].initial = _suggested(units[:MOST_OFFERED], furnace)
+    wanted = [unit for unit in units if str(unit.seizure_id) == lot] or units
+    form.fields["units"].initial = _suggested(wanted[:MOST_OFFERED], furnace)
+    if wanted is not units:
+        form.fields["units"].help_text = _("The goods of the seizure are ticked, up to what the furnace takes")
     if ref := first_answer(request, form, again="session"):
         return redirect("sessions:session", ref)
     if form.is_valid():
@@ -130,6 +138,7 @@ def plan(request: HttpRequest) -> HttpResponse:
         more=max(0, len(units) - MOST_OFFERED),
         cautions=_cautions(units[:MOST_OFFERED]),
         furnaces=furnaces,
+        lot=lot if wanted is not units else "",
     )
 
 

@@ -112,7 +112,7 @@ def test_a_planner_is_led_to_plan_and_to_no_order(cast):
 
     links = {each.get("href") for each in page_of(cast.planner, BOARD).iter("a")}
 
-    assert reverse("sessions:plan") in links
+    assert f"{reverse('sessions:plan')}?seizure={ready[0].seizure_id}" in links
     assert reverse("orders:verify", args=[order.id]) not in links
 
 
