@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.conf import settings
@@ -53,6 +53,7 @@ from custody.web.shared.parts import Entry
 from custody.web.shared.sealing import SEAL_CLASSES
 from custody.web.shared.showing import shown_until
 from custody.web.shared.telling import house_words, sentence_of
+from custody.web.shared.turning import leaf_of
 from custody.web.shared.words import HELD_FOR, LOAD_STATES, SAMPLE_DESTINATIONS
 from custody.web.units.forms import RevealForm
 from custody.web.units.steps import steps_for
@@ -63,7 +64,7 @@ if TYPE_CHECKING:
     from custody.evidence.selectors.gaps import OpenGap
     from custody.organisation.models import Officer
 
-TIMELINE = 100
+TIMELINE, INSIDE_AT_ONCE = 100, 60
 
 
 BURNS = (ClockType.TARGET_DESTRUCTION, ClockType.FASTLANE)
@@ -135,7 +136,7 @@ def unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
             "bound_for": SAMPLE_DESTINATIONS.get(bound_for(found) or "", ""),
             "laboratory": SAID_SUBSTANCES.get(found.substance_found or "", ""),
             "blind": counted_blind(officer),
-            "inside": units_inside(found)[:60],
+            **_inside(request, found),
             "back_as": made_of(found) if found.custody_state in RETURNS else [],
             "back_from": sources_of(found) if any(row.discrepancy_kind == RECOVERED for row in known) else [],
             "masses": masses_of(found) if access.sees_mass(officer) and found.family is Family.GOODS else None,
@@ -270,6 +271,16 @@ _MARKS = {
     Basis.SCENARIO.value: gettext_lazy("scenario"),
     Basis.OPENING.value: gettext_lazy("before this record"),
 }
+
+
+def _inside(request: HttpRequest, found: HandlingUnit) -> dict[str, Any]:
+    """Return what lies directly inside a unit: of a pallet with hundreds of bags a part, with how many there are."""
+    rows = units_inside(found)
+    first = list(rows[: INSIDE_AT_ONCE + 1])
+    if len(first) <= INSIDE_AT_ONCE:
+        return {"inside": first}
+    leaf = leaf_of(request, rows.count(), where="inside", size=INSIDE_AT_ONCE)
+    return {"inside": first[:-1] if leaf is None else rows[leaf.begins : leaf.ends], "inside_leaf": leaf}
 
 
 def _photos(found: HandlingUnit) -> list[object]:

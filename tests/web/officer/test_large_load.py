@@ -8,6 +8,9 @@ import re
 
 from django.urls import reverse
 
+from custody.core.identifiers import new_label
+from custody.evidence.actions import seizure
+from custody.evidence.entries import NewUnit
 from custody.evidence.models import HandlingUnit, TransferLine
 from tests import stories
 from tests.web.desk import MOST_QUERIES, browser_of, queries_of, send, text_of
@@ -107,6 +110,19 @@ def test_the_whole_load_leaves_and_is_put_away(cast):
     assert queries_of(cast.officer, reverse("road:depart")) <= MOST_QUERIES
     assert queries_of(cast.officer, reverse("road:move")) <= MOST_QUERIES
     assert len(units) == MANY
+
+
+def test_a_pallet_says_how_many_bags_are_on_it_that_are_not_listed(cast):
+    label = new_label(b"quays")
+    [pallet, *bags] = seizure.register_units(
+        act=stories.act_of(cast.officer), seizure_id=stories.opened_seizure(cast).id,
+        units=[stories.new_bag(kind="pallet", label=label),
+               *(NewUnit(kind="bag", parent_label=label) for _ in range(70))],
+    )  # fmt: skip
+    path, last = reverse("units:unit", args=[pallet.id]), max(bag.label for bag in bags)
+
+    assert "Listed here: 1 to 60 of 70." in text_of(cast.officer, path)
+    assert last in text_of(cast.officer, f"{path}?from=60")
 
 
 def test_who_takes_over_a_load_of_hundreds_answers_for_each_on_one_page(cast):
