@@ -72,8 +72,9 @@ class Hand:
         self.count.keys += len(text)
 
     def pick(self, name: str, value: str) -> None:
-        """Tap one of several answers, unless it is chosen already."""
-        box = self.page.locator(f"main input[name={name}][value='{value}']")
+        """Tap one of several answers, unless it is chosen already; one may say after a colon of what it is the whole."""
+        asked = f"main input[name={name}]"
+        box = self.page.locator(f"{asked}[value='{value}'], {asked}[value^='{value}:']")
         if not box.is_checked():
             box.check()
             self.count.taps += 1

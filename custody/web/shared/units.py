@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from hashlib import sha256
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -218,18 +219,31 @@ class LoadField(UnitsField):
             words = named or _("The whole load")
             if taken < len(rows):
                 words = _("As much of the load as one signature takes")
-            self.choices = [(WHOLE, Words(words, count)), *self._each]
-            self.widget.wholes = {WHOLE: taken}
+            # Of which units it is the whole goes with the answer: what joins the load meanwhile is not signed for.
+            whole = f"{WHOLE}:{sha256(''.join(sorted(self._offered)).encode()).hexdigest()[:12]}"
+            self.choices = [(whole, Words(words, count)), *self._each]
+            self.widget.wholes = {whole: taken}
             if ticked:
-                self.initial = [WHOLE]
+                self.initial = [whole]
 
     def clean(self, value: Any) -> list[UUID]:
         """Return the units; the answer for the whole load stands for each of them. Raise ``ValidationError`` where some
-        are ticked beside the whole: nobody signs for all who meant a few."""
+        are ticked beside the whole: nobody signs for all who meant a few; and where the load is another than was shown.
+        A bare ``whole`` is of a page from before it said of which units."""
         chosen = self.named(value)
-        if WHOLE not in chosen or not self.valid_value(WHOLE):
+        whole = next((word for word in chosen if word.partition(":")[0] == WHOLE), None)
+        if whole is None or not self.widget.wholes:
             return super().clean(value)  # type: ignore[no-any-return]
-        each = set(chosen) - {WHOLE}
+        if whole not in (WHOLE, *self.widget.wholes):
+            raise ValidationError(
+                ngettext(
+                    "The load has changed since you saw it: it is %(count)d unit now. Look again, and tick it anew",
+                    "The load has changed since you saw it: it is %(count)d units now. Look again, and tick it anew",
+                    len(self._offered),
+                ) % {"count": len(self._offered)},
+                code="changed",
+            )  # fmt: skip
+        each = set(chosen) - {whole}
         if each and each != set(self._offered):
             raise ValidationError(_("Tick the whole load or single units, not both"), code="both")
         return super().clean(self._offered)  # type: ignore[no-any-return]
