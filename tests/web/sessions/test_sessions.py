@@ -96,17 +96,6 @@ def test_a_plan_suggests_the_oldest_deadlines_up_to_what_the_furnace_takes(cast)
     assert third.label in {each.get("value") for each in tree.iter("input")}
 
 
-def test_the_goods_of_the_seizure_that_is_named_are_ticked_and_stand_in_front(cast):
-    first, second = (fire.ordered(cast)[0] for _ in range(2))
-    fire.furnace(cast)
-
-    tree = page_of(cast.planner, f"{PLAN}?seizure={second.seizure_id}")
-
-    assert ticked_in(tree) == {second.label}
-    assert first.label in {each.get("value") for each in tree.iter("input")}
-    assert ticked_in(page_of(cast.planner, f"{PLAN}?seizure=none")) == {first.label, second.label}
-
-
 def test_a_planner_plans_a_burn(cast):
     units = fire.ordered(cast, count=2)
     fire.furnace(cast)
