@@ -72,7 +72,7 @@ class Hand:
         self.count.keys += len(text)
 
     def pick(self, name: str, value: str) -> None:
-        """Tap one of several answers, unless it is chosen already; one may say after a colon of what it is the whole."""
+        """Tap one of several answers, unless it is chosen already; one may say after a colon what it is of."""
         asked = f"main input[name={name}]"
         box = self.page.locator(f"{asked}[value='{value}'], {asked}[value^='{value}:']")
         if not box.is_checked():

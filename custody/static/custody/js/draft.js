@@ -1,9 +1,12 @@
-// A page may die under its cover. Until then what stands in its form is kept for this tab, sealed to the house; only an
-// open session of the same badge gets it back. What was sent is never kept: it would be recorded twice. The codes read of
-// a load are kept with every code: who reads sixty seals in the cold loses none to a reload, a call or a tab put away.
+// A page may be loaded anew, change its language, or die under its cover. What is typed is kept for this tab, sealed to the
+// house; only an open session of the same badge gets it back. What was sent is never kept: it would be recorded twice. Who
+// opens the page anew finds it empty: the answers of one container are none of the next. The codes read of a load are
+// kept with every code: who reads sixty seals in the cold loses none to a reload, a call or a tab put away.
 import { seal } from "./sealing.js";
 
 const KEPT = "custody_draft";
+const STAYS = "custody_stays";
+const PAUSE_MS = 300;
 const root = document.documentElement;
 const { draft: url } = document.querySelector("script[data-draft]").dataset;
 const letterbox = document.querySelector("meta[name=custody-letterbox]")?.content;
@@ -14,6 +17,11 @@ const bytesOf = (text) => Uint8Array.from(atob(text), (each) => each.charCodeAt(
 const textOf = (bytes) => btoa(Array.from(new Uint8Array(bytes), (each) => String.fromCharCode(each)).join(""));
 const isTicked = ({ type }) => type === "checkbox" || type === "radio";
 
+// The same page once more, and not a new one at the same address.
+const isSame = ["reload", "back_forward"].includes(performance.getEntriesByType("navigation")[0]?.type) || sessionStorage.getItem(STAYS) === here;
+sessionStorage.removeItem(STAYS);
+
+let typing;
 let isSent = false;
 let turns = 0; // the newest word alone is kept, whichever is sealed last
 let isBack = false; // until then nothing that stands here is newer than what is kept
@@ -40,11 +48,11 @@ function answers() {
 async function keep(before) {
   const [said, turn] = [answers(), ++turns];
   if (isSent || (reads && !isBack)) return;
-  if (JSON.stringify(said) === before) return reads && sessionStorage.removeItem(KEPT); // all of it was taken back
+  if (JSON.stringify(said) === before) return sessionStorage.removeItem(KEPT); // all of it was taken back
   const plain = new TextEncoder().encode(JSON.stringify(said));
   const sealed = await seal(plain, { letterbox: bytesOf(letterbox), boundTo: `draft ${badge} ${here}` });
   if (isSent || turn !== turns) return;
-  if (reads || root.classList.contains("is-covered")) sessionStorage.setItem(KEPT, JSON.stringify([here, badge, textOf(sealed)]));
+  sessionStorage.setItem(KEPT, JSON.stringify([here, badge, textOf(sealed), root.classList.contains("is-covered")]));
 }
 
 function put([name, nth, value, ticked]) {
@@ -59,10 +67,11 @@ function put([name, nth, value, ticked]) {
 
 async function putBack() {
   const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "[]");
-  const [path, whose, sealed] = kept;
+  const [path, whose, sealed, wasCovered] = kept;
   if (path !== here && whose === badge) return; // another page waits for it
   // A page that answers what was sent brings along all that was.
-  if (path !== here || whose !== badge || (reads && document.querySelector("main [data-error-summary]"))) return sessionStorage.removeItem(KEPT);
+  if (path === here && !reads && !wasCovered && !isSame) return sessionStorage.removeItem(KEPT);
+  if (path !== here || whose !== badge || document.querySelector("main [data-error-summary]")) return sessionStorage.removeItem(KEPT);
   const headers = { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value, "X-Draft-Of": encodeURIComponent(here) };
   const answer = await fetch(url, { method: "POST", headers, body: bytesOf(sealed), redirect: "manual" }).catch(() => null);
   // Nothing came back, and no word against it: it stays for the next time. So it does while the house answers: a page
@@ -81,9 +90,11 @@ if (form && letterbox) {
   for (const kind of ["submit", "pagehide"]) addEventListener(kind, () => { isSent = true; });
   addEventListener("submit", (event) => { if (event.target === form && !event.defaultPrevented) sessionStorage.removeItem(KEPT); });
   if (reads) for (const kind of ["reads", "change"]) form.addEventListener(kind, () => { keep(before); });
+  else form.addEventListener("input", () => {
+    clearTimeout(typing);
+    typing = setTimeout(keep, PAUSE_MS, before);
+  });
   for (const kind of ["input", "pageshow"]) addEventListener(kind, () => { isSent = false; });
-  new MutationObserver(() => {
-    if (root.classList.contains("is-covered")) keep(before);
-    else if (!reads && JSON.parse(sessionStorage.getItem(KEPT) ?? "[]")[0] === here) sessionStorage.removeItem(KEPT);
-  }).observe(root, { attributeFilter: ["class"] });
+  for (const other of document.querySelectorAll("form[data-stays]")) other.addEventListener("submit", () => sessionStorage.setItem(STAYS, here));
+  new MutationObserver(() => { if (isBack) keep(before); }).observe(root, { attributeFilter: ["class"] });
 }

@@ -1,0 +1,69 @@
+"""What is typed and not sent yet survives the same page once more, and no other page begins with it."""
+
+from __future__ import annotations
+
+import pytest
+
+from custody.evidence.models import HandlingUnit
+from tests.browser.unconnected import new_number, press, stopped, until, wait_until_stopped, write_a_stop
+
+BACK = "What you typed before is back"
+
+
+@pytest.fixture
+def officer(officers_phone):
+    return officers_phone
+
+
+def typed(hand, number):
+    hand.open("/stop/?more")
+    hand.write("container_number", number)
+    until(hand.page, "() => sessionStorage.getItem('custody_draft') !== null")
+    assert number not in hand.page.evaluate("sessionStorage.getItem('custody_draft')")
+    # What is typed last is kept last.
+    hand.page.wait_for_timeout(600)
+
+
+def number_on(hand):
+    return hand.page.locator("main [name=container_number]").input_value()
+
+
+def test_a_page_that_is_loaded_anew_has_what_was_typed(officer):
+    number = new_number()
+    typed(officer, number)
+
+    officer.page.reload()
+    officer.page.get_by_text(BACK).wait_for()
+
+    assert number_on(officer) == number
+    assert not HandlingUnit.objects.filter(conveyance__container_number=number.replace(" ", "")).exists()
+
+
+def test_another_language_keeps_the_page_its_address_and_what_was_typed(officer):
+    number = new_number()
+    typed(officer, number)
+
+    officer.page.locator("details.c-menu > summary").click()
+    with officer.page.expect_navigation():
+        officer.page.get_by_role("button", name="Nederlands").click()
+    officer.page.locator("main p.c-hint[role=status]").wait_for()
+
+    assert officer.page.url.endswith("/stop/?more")
+    assert officer.page.locator("html").get_attribute("lang") == "nl"
+    assert number_on(officer) == number
+
+
+def test_a_page_that_is_opened_anew_is_empty_and_so_is_the_one_after_sending(officer):
+    number = new_number()
+    typed(officer, number)
+    officer.open("/stop/?more")
+    assert number_on(officer) == ""
+
+    write_a_stop(officer, number=number)
+    press(officer)
+    wait_until_stopped(officer, number)
+    officer.open("/stop/?more")
+    officer.page.reload()
+    officer.page.wait_for_timeout(1000)
+    assert number_on(officer) == ""
+    assert stopped(number).count() == 1
