@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from custody.evidence.selectors.doors import DOORS, doors_owed_by
 from custody.evidence.selectors.holding import unfinished_by
 from custody.web.seizure.tasks import left_to_do
 from custody.web.shared.local import day_and_time
@@ -23,6 +24,14 @@ if TYPE_CHECKING:
 def unfinished(officer: Officer) -> Iterator[Waiting]:
     """Yield what the officer seized and still has, the oldest first: a seizure is not done because nothing else waits,
     nor because there are newer ones."""
+    for unit in doors_owed_by(officer):
+        yield Waiting(
+            label=_("Take a photo of the doors of %(label)s") % {"label": unit.label},
+            link=f"{reverse('photo:attach_unit', args=[unit.id])}?slot={DOORS}",
+            why=_("The number fails its own check: the photo shows that it stands there"),
+            status=_("Photo still owed"),
+            tone="warning",
+        )
     first, others = unfinished_by(officer)
     for seizure, units in first:
         left = left_to_do(officer, seizure, units)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from custody.reports.words import GOODS_KINDS, SUBSTANCES
 from custody.web.shared.bricks import are_bricks, asked_of_bricks, sure_field
+from custody.web.shared.divisions import as_shown_field, ask_of_scale
 from custody.web.shared.errors import in_words
 from custody.web.shared.fields import asked
 from custody.web.shared.forms import (
@@ -177,6 +178,7 @@ class UnitForm(CustodyForm):
     )
     last_label = LabelField(label=_("Last label of the roll"), required=False)
     sure = sure_field()
+    as_shown = as_shown_field()
     looked_again = looked_again_field()
     looks_again: ClassVar[dict[str, str]] = LOOKS_AGAIN
     also_called = {"gross_mg": "gross", "scale_code": "scale"}
@@ -189,7 +191,7 @@ class UnitForm(CustodyForm):
         self._exhibit = exhibit
         if not self.is_bound:
             # Asked only of who wrote what cannot well be.
-            del self.fields["sure"]
+            del self.fields["sure"], self.fields["as_shown"]
         # What the style sheet looks at: a line with nothing in it shows its placeholder.
         self.fields["how_many"].widget.attrs["placeholder"] = " "
         sent = str(self["how_many"].value() or "").strip() if self.is_bound else ""
@@ -223,6 +225,7 @@ class UnitForm(CustodyForm):
             self._clean_seals(answers, several or 1)
         self._clean_hidden(answers)
         self._clean_bricks(answers)
+        ask_of_scale(self, answers)
         return answers
 
     def _clean_hidden(self, answers: dict[str, Any]) -> None:
@@ -286,7 +289,8 @@ class UnitForm(CustodyForm):
         "place": "", "kind": "", "how_many": "c-of-several", "inner_count": "c-of-pallet",
         "seal_numbers": "c-of-many", "first_label": "c-of-many", "last_label": "c-of-many",
         "package_count": "c-of-one c-of-bricks",
-        "volume_ml": "c-of-one c-of-liquid", "gross": "c-of-one", "sure": "c-of-one", "scale": "c-of-one",
+        "volume_ml": "c-of-one c-of-liquid", "gross": "c-of-one", "as_shown": "c-of-one", "sure": "c-of-one",
+        "scale": "c-of-one",
         "seal_number": "c-of-one", "label": "c-of-one", "looked_again": "", "seal_class": "",
         "barrel_number": "c-of-one",
     }  # fmt: skip

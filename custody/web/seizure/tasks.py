@@ -21,6 +21,7 @@ from custody.deadlines.types import ClockType
 from custody.evidence.permissions import check_can_end_extraction
 from custody.evidence.selectors.access import sees_mass_of
 from custody.evidence.selectors.counting import counts_now
+from custody.evidence.selectors.doors import DOORS, owes_doors
 from custody.evidence.selectors.exceptions import seconds_owed
 from custody.evidence.selectors.facts import offered_among
 from custody.evidence.selectors.holding import discrepancies_on
@@ -91,6 +92,7 @@ def left_to_do(officer: Officer, seizure: Seizure, units: Sequence[HandlingUnit]
         *barred,
         *_tasks(seizure, goods, here, hand_over=_hand_over(seizure, goods, here, left, handed.takers)),
         *seconds,
+        *_to_show(seizure),
         *_to_describe(seizure),
         *_still_open(officer, seizure),
     ]
@@ -136,6 +138,8 @@ def _owed(seizure: Seizure, here: Sequence[HandlingUnit]) -> list[str]:
         out.append(ngettext("%(count)d weight", "%(count)d weights", weights) % {"count": weights})
     if not is_photographed(seizure):
         out.append(_("a photo of everything laid out"))
+    if owes_doors(seizure.conveyance):
+        out.append(_("a photo of the doors with the number"))
     return out
 
 
@@ -168,6 +172,21 @@ def _to_sign(officer: Officer, seizure: Seizure) -> list[Task]:
         )
         for badge, acts in sorted(owed.items())
     ]  # fmt: skip
+
+
+def _to_show(seizure: Seizure) -> list[Task]:
+    """Return the photo that is owed of doors whose number fails its own check: it shows that the number is so."""
+    if not owes_doors(seizure.conveyance):
+        return []
+    return [
+        Task(
+            label=_("Take a photo of the doors with the number"),
+            link=f"{reverse('photo:attach_seizure', args=[seizure.id])}?slot={DOORS}",
+            hint=_("The number fails its own check: the photo shows that it stands there"),
+            status=_("Photo still owed"),
+            tone="warning",
+        )
+    ]
 
 
 def _to_describe(seizure: Seizure) -> list[Task]:

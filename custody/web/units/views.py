@@ -33,6 +33,7 @@ from custody.evidence.selectors import access
 from custody.evidence.selectors.bays import bay_of
 from custody.evidence.selectors.borne import seals_borne
 from custody.evidence.selectors.clearance import held_for
+from custody.evidence.selectors.doors import fails_its_check, owes_doors
 from custody.evidence.selectors.exceptions import made_of, sources_of
 from custody.evidence.selectors.facts import open_guards, outermost_of, seal_chain, seal_on
 from custody.evidence.selectors.holding import units_inside
@@ -109,6 +110,8 @@ def unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
             "unit": found,
             "outermost": outermost,
             "is_inside": outermost.id != found.id,
+            "number_fails": fails_its_check(found),
+            "owes_doors": owes_doors(found),
             "is_mine": access.is_custodian(officer, outermost) and not found.is_gone,
             "steps": steps_for(officer, found),
             "holds": holds_on([outermost.id])[outermost.id],

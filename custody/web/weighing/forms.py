@@ -14,6 +14,7 @@ from custody.evidence.entries import SealEntry
 from custody.evidence.other_weights import UNLIKE
 from custody.evidence.selectors.masses import is_pressed
 from custody.web.shared.bricks import asked_of_bricks, sure_field
+from custody.web.shared.divisions import as_shown_field, ask_of_scale
 from custody.web.shared.fields import ScanField, ScanInput, asked
 from custody.web.shared.folding import Group, in_groups
 from custody.web.shared.forms import (
@@ -114,6 +115,7 @@ class WeighForm(CustodyForm):
                         "strange": _("%(read)s is none of those whose weight you owe. Read it again")},
     )
     gross = WeightField(label=_("Gross weight"), help_text=_("Packaging and drug together, as shown on the scale"))
+    as_shown = as_shown_field()
     looked_again = CheckField(label=_("I looked again: the scale really shows this"))
     looks_again: ClassVar[dict[str, str]] = {UNLIKE: "looked_again"}
     scale = ChoiceField(label=_("Scale"), choices=[])
@@ -142,7 +144,7 @@ class WeighForm(CustodyForm):
             del self.fields["bag"]
         if not self.is_bound:
             # Asked only of who typed what cannot well be.
-            del self.fields["sure"]
+            del self.fields["sure"], self.fields["as_shown"]
 
     def clean_bag(self) -> str:
         """Return what was read, and weigh that."""
@@ -155,8 +157,10 @@ class WeighForm(CustodyForm):
         return read
 
     def clean(self) -> dict[str, Any]:
-        """Ask once where no pressed brick weighs what each would weigh; whoever is sure is believed."""
+        """Ask once where no pressed brick weighs what each would weigh, and where the scale shows no such weight;
+        whoever is sure is believed."""
         answers: dict[str, Any] = super().clean() or self.cleaned_data
+        ask_of_scale(self, answers)
         gross, bricks = answers.get("gross"), answers.get("package_count")
         if self.weighed is not None and is_pressed(self.weighed) and not answers.get("sure"):
             question = asked_of_bricks(gross_mg=gross, tare_mg=self.weighed.tare_mg, bricks=bricks)
