@@ -34,6 +34,7 @@ _TO = re.compile(
 #: What stands in no seal number, whatever its ends are.
 _NO_SEAL = re.compile(r"\.\.|\u2026|\bt\s*/\s*m\b|\stot\s|\sjusqu|\sbis\s|\sthrough\s|\suntil\s", re.IGNORECASE)
 _DASH = re.compile(r"\s*[-\u2010-\u2014]\s*")
+_MARK = re.compile(r"\s*[./]\s*")
 MOST_IN_A_ROW = 2000
 _LABEL = re.compile(rf"[{ALPHABET}]{{9}}")
 _CODE_WORD = re.compile(r"([A-Z]{4,8})([1-9][0-9]{1,2})")
@@ -173,13 +174,13 @@ def parse_seal_number(text: str) -> str:
 
 def ends_of_a_row(text: str) -> list[str]:
     """Return what stands on either side of a word or a sign by which people write a row of numbers (``..``, ``t/m``,
-    ``tot``, ``au``, ``bis``, ``to``, a dash), else of the blank between two numbers of one row; the text alone where
+    ``tot``, ``au``, ``bis``, ``to``, a dash), else of the blank, the point or the stroke between two numbers of one row; the text alone where
     there is nothing like it. Nothing is said of what the parts are."""
     typed = unicodedata.normalize("NFC", text).strip()
     ends = [part for part in _TO.split(typed) if part.strip()]
     if len(ends) > 1:
         return [_FROM.sub("", ends[0], count=1), *ends[1:]]
-    for parts in (_DASH.split(typed), typed.split()):
+    for parts in (_DASH.split(typed), _MARK.split(typed), typed.split()):
         numbers = [_joined(part) for part in parts]
         if len(parts) == 2 and all(map(_SEAL.fullmatch, numbers)) and len(seals_between(*numbers)) > 1:
             return parts
