@@ -127,6 +127,7 @@ WHITENOISE_AUTOREFRESH = False
 WHITENOISE_ADD_HEADERS_FUNCTION = csp.add_headers
 
 CUSTODY_MEDIA_DIR = env.path("CUSTODY_MEDIA_DIR", VAR_DIR / "media")
+CUSTODY_HELP_PICTURES = env.path("CUSTODY_HELP_PICTURES", VAR_DIR / "pictures" / "help")
 _S3 = env.text("CUSTODY_S3_BUCKET", "")
 STORAGES = {
     "default": {

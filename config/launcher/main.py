@@ -12,7 +12,7 @@ from config.launcher.checks import check
 from config.launcher.environment import compile_locks, ensure_environment
 from config.launcher.manage import manage
 from config.launcher.messages import messages
-from config.launcher.pictures import pictures, pictures_of_every_page
+from config.launcher.pictures import pictures, pictures_of_every_page, pictures_of_help
 from config.launcher.run import choose_port, run
 from config.launcher.status import status
 from config.launcher.system import locked
@@ -97,7 +97,10 @@ def _parser() -> argparse.ArgumentParser:
     measure.set_defaults(command=_bench)
     show = commands.add_parser("pictures", help="take the pictures in docs/screens anew")
     show.add_argument("--every", action="store_true", help="every page instead, in var/pictures/every")
-    show.set_defaults(command=lambda options: (pictures_of_every_page if options.every else pictures)(
+    show.add_argument("--help-pages", action="store_true",
+                      help="the screen that each task of the help begins on instead, in var/pictures/help")
+    show.set_defaults(command=lambda options: (
+        pictures_of_every_page if options.every else pictures_of_help if options.help_pages else pictures)(
         installed=set_up(which="test")))
     words = commands.add_parser("messages", help="bring what the source says into the catalogues of translations")
     words.add_argument("--check", action="store_true", help="write nothing; fail when a catalogue is not what it says")

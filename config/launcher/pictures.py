@@ -1,4 +1,5 @@
-"""`dev.py pictures`: take the pictures of the README anew, from a demo of their own; `--every`: of all pages."""
+"""`dev.py pictures`: take the pictures of the README anew, from a demo of their own; `--every`: of all pages;
+`--help-pages`: those that the help shows."""
 
 import subprocess
 
@@ -20,4 +21,10 @@ def pictures(*, installed: dict[str, str]) -> int:
 def pictures_of_every_page(*, installed: dict[str, str]) -> int:
     """Write var/pictures/every/: each page on a phone and a desk, by day and by night, in Dutch and English."""
     chosen = ["tests/browser/test_every_page.py", "-m", "pictures", "-n0", "-q"]
+    return test(chosen, installed=installed, coverage=False)
+
+
+def pictures_of_help(*, installed: dict[str, str]) -> int:
+    """Write var/pictures/help/: the screen each task begins on, on a phone, in every language. The help shows it."""
+    chosen = ["tests/browser/test_help_pictures.py", "-m", "pictures", "-n0", "-q"]
     return test(chosen, installed=installed, coverage=False)

@@ -30,6 +30,7 @@ IN_PICTURES = [Look(*each) for each in product(("nl", "en"), SCHEMES, (PHONE, DE
 SHOWS_EVERYTHING = {"components"}
 """A page for who builds pages: every part in every state, one below the other."""
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+IS_A_PICTURE = {"help:picture"}
 PASSWORD = "a quay in the rain"
 PICTURES = Path(settings.BASE_DIR) / "var" / "pictures" / "every"
 
@@ -117,7 +118,8 @@ def walk(visits):
 def test_every_url_name_is_on_the_walk():
     there = set(names(importlib.import_module("custody.web.urls").urlpatterns))
 
-    assert there - {page.name for page in PAGES} == ANSWERS_NO_GET | LEADS_ELSEWHERE | SPEAKS_TO_SCRIPTS
+    assert there - {page.name for page in PAGES} == (
+        ANSWERS_NO_GET | LEADS_ELSEWHERE | SPEAKS_TO_SCRIPTS | IS_A_PICTURE)
     assert {page.name for page in PAGES} <= there
 
 

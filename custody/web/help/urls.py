@@ -8,4 +8,5 @@ app_name = "help"
 urlpatterns = [
     path("help/", views.tasks, name="tasks"),
     path("help/<slug:name>/", views.task, name="task"),
+    path("help/<slug:name>/<slug:language>.webp", views.picture, name="picture"),
 ]

@@ -31,3 +31,30 @@ def test_every_page_leads_to_the_help_with_its_task_or_to_all_of_it(cast, client
         for step in task.steps:
             assert str(step) in page.content.decode()
     assert client.get("/help/nothing-of-ours/").status_code == 404
+
+
+@pytest.fixture
+def pictured(cast, client, settings, tmp_path):
+    client.force_login(cast.officer)
+    settings.CUSTODY_HELP_PICTURES = tmp_path
+    (tmp_path / "scan.en.webp").write_bytes(b"RIFF")
+    (tmp_path / "kept.en.webp").write_bytes(b"RIFF")
+    return lambda path: client.get(path)
+
+
+@pytest.mark.django_db
+def test_a_picture_is_shown_where_there_is_one_and_nothing_where_there_is_none(pictured):
+    there = reverse("help:picture", args=["scan", "en"])
+
+    assert f'src="{there}"' in pictured(reverse("help:task", args=["scan"])).content.decode()
+    assert "<img" not in pictured(reverse("help:task", args=["stop"])).content.decode()
+    shown = pictured(there)
+    assert (shown.status_code, shown["Content-Type"], shown.content) == (200, "image/webp", b"RIFF")
+    assert "default-src" in shown["Content-Security-Policy"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("name", "language"), [("stop", "en"), ("scan", "nl"), ("kept", "en"), ("scan", "xx")])
+def test_no_other_file_is_given_out(pictured, name, language):
+    assert pictured(reverse("help:picture", args=[name, language])).status_code == 404
+    assert pictured("/help/..%2f..%2fscan/en.webp").status_code == 404
