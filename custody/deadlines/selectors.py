@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 from django.db.models.functions import Now
 
 from custody.deadlines.models import Clock
@@ -88,3 +88,10 @@ def counted_blind(officer: Officer) -> frozenset[UUID]:
         return frozenset()
     owed = Clock.objects.filter(clock_type=ClockType.COUNT_OWED, closed_at__isnull=True)
     return frozenset(owed.values_list("subject_id", flat=True))
+
+
+def next_due(subject_ids: Iterable[UUID]) -> dict[str, datetime]:
+    """Return the kinds of clock that run for some subjects, each with the moment it first falls due, the first one in
+    front. Those that stand still are left out."""
+    rows = _running().filter(subject_id__in=list(subject_ids), paused_at__isnull=True)
+    return dict(rows.values_list("clock_type").annotate(first=Min("due_at")).order_by("first"))

@@ -23,7 +23,7 @@ from custody.destruction.models import (
     SpokenOrder,
 )
 from custody.destruction.sample_policies import SAMPLE
-from custody.evidence.models import HandlingUnit, Sample, Seizure
+from custody.evidence.models import Exhibit, HandlingUnit, Sample, Seizure
 from custody.evidence.models.unit import NOT_DRUGS
 from custody.evidence.selectors.facts import exhibits_inside
 from custody.evidence.selectors.reports import numbers_of as numbers_of
@@ -61,14 +61,16 @@ def rotation_of(asked: Mapping[UUID, Sequence[Requirements]]) -> int:
     return max((each.rotation for found in asked.values() for each in found), default=1)
 
 
-def asked_of(units: Sequence[HandlingUnit], *, at: datetime | None = None) -> dict[UUID, list[Requirements]]:
+def asked_of(
+    units: Sequence[HandlingUnit], *, at: datetime | None = None, inside: Mapping[UUID, Sequence[Exhibit]] | None = None
+) -> dict[UUID, list[Requirements]]:
     """Return, by unit, what its jurisdiction asks for: once for each substance that is in it.
 
     The quantity that counts is that of the whole seizure in that substance: an order in parts needs no lesser
-    authority. ``at`` is now where none is given.
+    authority. ``at`` is now where none is given; ``inside`` the exhibits in each unit, where those were read before.
     """
     moment = at or database_now()
-    exhibits = exhibits_inside(units)
+    exhibits = exhibits_inside(units) if inside is None else inside
     masses = _masses(unit.seizure_id for unit in units if unit.seizure_id is not None)
     book = Law(jurisdictions={unit.jurisdiction for unit in units}, at=moment)
     known: dict[tuple[str, str | None, int], Requirements] = {}
@@ -102,11 +104,15 @@ def asked_of_seizure(seizure: Seizure, *, at: datetime | None = None) -> list[Re
 
 
 def short_of_samples(
-    units: Sequence[HandlingUnit], asked: Mapping[UUID, Sequence[Requirements]], *, until: datetime | None = None
+    units: Sequence[HandlingUnit],
+    asked: Mapping[UUID, Sequence[Requirements]],
+    *,
+    until: datetime | None = None,
+    inside: Mapping[UUID, Sequence[Exhibit]] | None = None,
 ) -> dict[UUID, Shortage]:
     """Return, by unit, the first exhibit in it of which too few samples were taken; units with enough are left out.
-    With ``until``: too few before that moment."""
-    exhibits = exhibits_inside(units)
+    With ``until``: too few before that moment. ``inside`` as in ``asked_of``."""
+    exhibits = exhibits_inside(units) if inside is None else inside
     ids = {each.id for found in exhibits.values() for each in found}
     rows = Sample.objects.filter(Q(unit__exhibit__in=ids) | Q(unit__in=[unit.id for unit in units]))
     taken: dict[UUID, int] = defaultdict(int)

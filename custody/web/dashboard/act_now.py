@@ -12,18 +12,21 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from custody.destruction.selectors.access import visible_orders, visible_sessions
+from custody.destruction.selectors.blocking import Barred, barred_together
+from custody.evidence.selectors.access import visible_units
 from custody.evidence.selectors.stock import kinds_where
 from custody.organisation.roles import Role
 from custody.web.dashboard.goods import by_deadline, chosen, goods, rows_link, why_of
+from custody.web.shared.blocking import bars_in_words, words_left
 from custody.web.shared.local import short_day
 from custody.web.shared.masks import mass_for
 from custody.web.shared.words import PLACE_KINDS
 
 if TYPE_CHECKING:
     from custody.organisation.models import Officer, Place
+    from custody.web.shared.parts import Text
 
 MOST_ROWS = 7
 #: How many units are looked at to fill the table, the longest late in front: a seizure has dozens.
@@ -71,8 +74,11 @@ def act_now(officer: Officer, known: Sequence[Place], *, at: datetime) -> list[A
     orders = _orders_of(officer, lots)
     sessions = _sessions_of(officer, lots)
     kinds = kinds_where([unit_id for lot in lots for unit_id in lot.unit_ids], known)
+    units = list(visible_units(officer).filter(pk__in=[unit_id for lot in lots for unit_id in lot.unit_ids]))
+    bars = barred_together(units, [lot.unit_ids for lot in lots], at=at)
     return [
-        _row(officer, lot, at=at, orders=orders, sessions=sessions, place=_place_of(lot, kinds)) for lot in lots
+        _row(officer, lot, at=at, orders=orders, sessions=sessions, place=_place_of(lot, kinds), bars=held_up)
+        for lot, held_up in zip(lots, bars, strict=True)
     ]
 
 
@@ -82,14 +88,6 @@ def _place_of(lot: _Lot, kinds: Mapping[UUID, str]) -> str:
     if len(found) > 1:
         return _("Several places")
     return next((f"{PLACE_KINDS.get(kind, kind)} ••" for kind in found), "–")
-
-
-def words_left(due_at: datetime, *, at: datetime) -> tuple[str, str]:
-    """Return how long a deadline is past or still runs, in whole hours, and the tone of it."""
-    hours = int(abs((due_at - at).total_seconds()) // 3600)
-    if due_at <= at:
-        return ngettext("%(hours)d h over", "%(hours)d h over", hours) % {"hours": hours}, "danger"
-    return ngettext("%(hours)d h left", "%(hours)d h left", hours) % {"hours": hours}, "warning"
 
 
 def _lots(officer: Officer, *, at: datetime) -> list[_Lot]:
@@ -152,10 +150,11 @@ def _row(
     orders: Mapping[UUID, UUID],
     sessions: Mapping[UUID, tuple[UUID, datetime]],
     place: str,
+    bars: Sequence[Barred],
 ) -> ActRow:
     left, tone = words_left(lot.due_at, at=at)
     seizure_link = reverse("seizure:seizure", args=[lot.seizure_id])
-    blocked_by, step, step_link = _next_step(officer, lot, orders=orders, sessions=sessions)
+    why, step, step_link = _next_step(officer, lot, orders=orders, sessions=sessions)
     return ActRow(
         word=lot.word,
         link=seizure_link,
@@ -166,10 +165,17 @@ def _row(
         place=place,
         left=left,
         tone=tone,
-        blocked_by=blocked_by,
+        blocked_by=held_up(officer, lot.why, why, bars, of=len(lot.unit_ids)),
         step=step,
         step_link=step_link or seizure_link,
     )
+
+
+def held_up(officer: Officer, why: str, said: Text, bars: Sequence[Barred], *, of: int) -> str:
+    """Return everything that keeps some goods from the fire, as the page of their seizure says it; of a burn that is
+    booked also that. ``said`` is what the lot is held up by, in words."""
+    words = bars_in_words(officer, bars, of=of)
+    return ", ".join([str(said), *words] if why == "booked" or not words else words)
 
 
 def _next_step(
@@ -186,7 +192,8 @@ def _next_step(
             if officer.has_role(Role.CASE_OFFICER):
                 return _("No order"), _("Record the order"), f"{reverse('orders:record')}?seizure={lot.seizure_id}"
             if officer.has_role(Role.SUPERVISOR):
-                return _("No order"), _("See what is missing"), f"{reverse('orders:list')}?tab=without"
+                page = reverse("seizure:seizure", args=[lot.seizure_id])
+                return _("No order"), _("See what is missing"), f"{page}#standing"
             return _("No order"), _("Ask the case officer"), ""
         case "to_verify":
             link = reverse("orders:verify", args=[orders[first]]) if first in orders else ""

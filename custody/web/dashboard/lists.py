@@ -14,15 +14,17 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from custody.deadlines.selectors import database_now
+from custody.destruction.selectors.blocking import Barred, barred_together
 from custody.destruction.selectors.outcomes import judged_slots
 from custody.evidence.selectors.access import sees_mass
 from custody.organisation.roles import Role
 from custody.organisation.selectors.saved import saved_views
-from custody.web.dashboard.act_now import words_left
+from custody.web.dashboard.act_now import held_up
 from custody.web.dashboard.forms import DropForm
 from custody.web.dashboard.goods import BINS, WHICH, WHY, age_words, by_deadline, chosen, goods, why_of
 from custody.web.dashboard.numbers import hours_of
 from custody.web.dashboard.views import DAYS, READERS
+from custody.web.shared.blocking import words_left
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.masks import mass_for
 from custody.web.shared.paging import listing
@@ -30,7 +32,7 @@ from custody.web.shared.slot_words import UNFILLED
 from custody.web.shared.words import state_word
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from custody.organisation.models import Officer
     from custody.web.shared.parts import Text
@@ -79,12 +81,14 @@ def goods_list(request: HttpRequest) -> HttpResponse:
         request, by_deadline(chosen(goods(officer), asked, at=at)), columns=_COLUMNS, sortable=_SORTABLE,
         numeric=("age", "mass"), size=A_PAGE,
     )  # fmt: skip
+    units = list(page.rows)
+    bars = barred_together(units, [[unit.id] for unit in units], at=at)
     return TemplateResponse(
         request,
         "custody/dashboard/goods.html",
         {
             "listing": page,
-            "rows": [row_of(officer, unit, at=at) for unit in page.rows],
+            "rows": [row_of(officer, unit, at=at, bars=held) for unit, held in zip(units, bars, strict=True)],
             "at": at,
             "filters": _filters(asked),
             "seizure": asked.get("seizure"),
@@ -132,10 +136,11 @@ def said(asked: Mapping[str, Any]) -> list[Text]:
     return words
 
 
-def row_of(officer: Officer, unit: Any, *, at: datetime) -> GoodsRow:
-    """Return one unit as a list shows it."""
+def row_of(officer: Officer, unit: Any, *, at: datetime, bars: Sequence[Barred] = ()) -> GoodsRow:
+    """Return one unit as a list shows it: with everything that keeps it from the fire, where that was looked up."""
     left, tone = ("–", "neutral") if unit.due_at is None else words_left(unit.due_at, at=at)
     facts = {name: getattr(unit, name) for name in ("discrepancy_open", "custody_state", "authority_state")}
+    why = why_of(facts)
     return GoodsRow(
         unit=unit,
         left=left,
@@ -144,7 +149,7 @@ def row_of(officer: Officer, unit: Any, *, at: datetime) -> GoodsRow:
         mass=mass_for(officer, unit.gross_mg),
         is_exact=sees_mass(officer),
         state=state_word(unit.custody_state),
-        why=WHY[why_of(facts)][0],
+        why=held_up(officer, why, WHY[why][0], bars, of=1),
     )
 
 

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from custody.core.identifiers import new_label, parse_container_number
 from custody.core.lifecycle import CustodyState
+from custody.deadlines.selectors import database_now
 from custody.destruction.permissions import HOLDERS
 from custody.destruction.selectors.access import SEES_ORDERS
 from custody.destruction.selectors.books import READERS
@@ -39,6 +40,7 @@ from custody.reports.words import SUBSTANCES
 from custody.web.seizure.forms import REGISTERED_KINDS, FindForm, OpenForm, OutOfForm, QuickForm, UnitForm
 from custody.web.seizure.so_far import so_far
 from custody.web.seizure.tasks import how_much, left_to_do
+from custody.web.shared.blocking import standing_of
 from custody.web.shared.folding import in_groups, is_named
 from custody.web.shared.forms import CustodyForm, act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
@@ -170,6 +172,10 @@ def seizure(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
     leaf = leaf_of(request, len(shown), where="units")
     listed = shown if leaf is None else shown[leaf.begins : leaf.ends]
     is_mine = officer.id in {found.seizing_officer_id, found.second_officer_id}
+    exhibits = access.exhibits_for(officer, seizure=found)
+    # The two who made it are told what to do next, and by when; everybody else what holds it up, and who settles that.
+    is_theirs = is_mine and found.state == "open"
+    is_told = not is_theirs and found.state == "open"
     return TemplateResponse(
         request,
         "custody/seizure/seizure.html",
@@ -187,12 +193,13 @@ def seizure(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
             "may_have_packets": officer.has_role(*PACKET_READERS),
             "may_tell": officer.has_role(*TAKES_OUT),
             "is_mine": is_mine,
-            "may_register": is_mine and found.state == "open",
-            **(_one_more(units) if is_mine and found.state == "open" else {}),
+            "may_register": is_theirs,
+            **(_one_more(units) if is_theirs else {}),
             "may_hold": officer.has_role(*HOLDERS) and found.state == "open",
-            "left": left_to_do(officer, found, units) if is_mine and found.state == "open" else None,
+            "left": left_to_do(officer, found, units) if is_theirs else None,
+            "standing": standing_of(officer, units, exhibits, at=database_now()) if is_told else None,
             "found": _as_found(officer, found) if is_mine else [],
-            "exhibits": access.exhibits_for(officer, seizure=found),
+            "exhibits": exhibits,
             **reports_on_page(officer, found),
             "hot": visible_checklists(officer).prefetch_related(None).filter(seizure=found).first(),
             "targets": targets_of_unit(officer, found.conveyance_id),

@@ -23,6 +23,7 @@ from custody.core.clock_kinds import ClockType
 from custody.core.events import CUSTODY_GAP, UNIT_CORRECTED
 from custody.core.exceptional import RECOVERED
 from custody.core.lifecycle import RETURNS, Family, SearchState
+from custody.core.postings import NO_DRUGS
 from custody.deadlines.selectors import counted_blind, database_now, gaps_now, open_clocks
 from custody.destruction.permissions import HOLDERS
 from custody.destruction.selectors.access import SEES_ORDERS
@@ -33,6 +34,7 @@ from custody.evidence.selectors import access
 from custody.evidence.selectors.bays import bay_of
 from custody.evidence.selectors.borne import seals_borne
 from custody.evidence.selectors.clearance import held_for
+from custody.evidence.selectors.counting import counts_now
 from custody.evidence.selectors.doors import fails_its_check, owes_doors
 from custody.evidence.selectors.exceptions import made_of, sources_of
 from custody.evidence.selectors.facts import open_guards, outermost_of, seal_chain, seal_on
@@ -47,10 +49,11 @@ from custody.evidence.selectors.timeline import is_gap_of_mission, people_in, ti
 from custody.evidence.selectors.treatment import unsigned_among
 from custody.ledger.selectors import Told
 from custody.reports.words import SAID_SUBSTANCES
+from custody.web.shared.blocking import tasks_of
 from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import signed_in
 from custody.web.shared.local import with_offset
-from custody.web.shared.parts import Entry
+from custody.web.shared.parts import Entry, Task
 from custody.web.shared.sealing import SEAL_CLASSES
 from custody.web.shared.showing import shown_until
 from custody.web.shared.telling import house_words, sentence_of
@@ -114,6 +117,7 @@ def unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
             "owes_doors": owes_doors(found),
             "is_mine": access.is_custodian(officer, outermost) and not found.is_gone,
             "steps": steps_for(officer, found),
+            "bars": _bars(officer, outermost, at=now),
             "holds": holds_on([outermost.id])[outermost.id],
             "sees_hold": officer.has_role(*SEES_ORDERS),
             "may_hold": officer.has_role(*HOLDERS) and may_be_held(outermost),
@@ -255,6 +259,14 @@ def _ride(officer: Officer, outermost: HandlingUnit) -> dict[str, object] | None
         "silent_since": min(late, default=None) if load.state == "carried" else None,
         "stop": open_stop(mission) if load.state == "carried" else None,
     }
+
+
+def _bars(officer: Officer, outermost: HandlingUnit, *, at: datetime) -> list[Task]:
+    """Return what keeps drugs from the fire, to anybody but who has them: they read what to do with them."""
+    is_drugs = outermost.family is Family.GOODS and outermost.kind != "sample" and outermost.kind not in NO_DRUGS
+    if not is_drugs or outermost.is_gone or access.is_custodian(officer, outermost) or counts_now(officer):
+        return []
+    return tasks_of(officer, [outermost], at=at)
 
 
 def _entered(line: Told) -> str:
