@@ -174,8 +174,8 @@ def parse_seal_number(text: str) -> str:
 
 def ends_of_a_row(text: str) -> list[str]:
     """Return what stands on either side of a word or a sign by which people write a row of numbers (``..``, ``t/m``,
-    ``tot``, ``au``, ``bis``, ``to``, a dash), else of the blank, the point or the stroke between two numbers of one row; the text alone where
-    there is nothing like it. Nothing is said of what the parts are."""
+    ``tot``, ``au``, ``bis``, ``to``, a dash), else of the blank, the point or the stroke between two numbers of one
+    row; the text alone where there is nothing like it. Nothing is said of what the parts are."""
     typed = unicodedata.normalize("NFC", text).strip()
     ends = [part for part in _TO.split(typed) if part.strip()]
     if len(ends) > 1:

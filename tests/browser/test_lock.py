@@ -18,6 +18,7 @@ from tests import stories
 from tests.browser.pinned import PIN, leave_alone, pinned_page
 from tests.browser.unconnected import (
     KEPT,
+    become,
     keep_a_stop,
     kept,
     new_number,
@@ -175,11 +176,15 @@ def test_who_takes_a_locked_phone_signs_nothing_for_its_officer_and_who_is_unsur
     assert stopped(number).count() == 1
 
 
-def test_signing_out_of_a_locked_phone_says_what_waits_and_ends_signing_in_that_name(officers_phone, line):
-    hand = officers_phone
-    [cookie] = [each["value"] for each in hand.page.context.cookies() if each["name"] == "sessionid"]
-    row = FieldSession.objects.filter(pk=digest_of(cookie))
-    row.update(locked_at=None, seen_at=Now())
+def test_signing_out_of_a_locked_phone_says_what_waits_and_ends_signing_in_that_name(
+    officers_phone, line, standing_house
+):
+    hand, own = officers_phone, Client()
+    # The session that ends here is no other test's.
+    own.force_login(standing_house.officer)
+    become(hand.page.context, standing_house.officer, lambda _officer: own.cookies["sessionid"].value, line)
+    hand.open("/")
+    row = FieldSession.objects.filter(pk=digest_of(own.cookies["sessionid"].value))
     keep_a_stop(hand, line, number=new_number())
     row.update(seen_at=F("seen_at") - timedelta(minutes=11))
     plugged_in(hand, line)

@@ -159,7 +159,8 @@ def test_the_first_and_the_last_of_a_row_are_never_one_seal(between):
 
 
 @pytest.mark.parametrize("text", [
-    "AN48 2217", "1234 5678", "1234-1300", "BE12 A 3456", "MAU 1234", "TO 12 TO 3", "AN-48-2217", "AN48/2217", "1234.1300",
+    "AN48 2217", "1234 5678", "1234-1300", "BE12 A 3456", "MAU 1234", "TO 12 TO 3", "AN-48-2217", "AN48/2217",
+    "1234.1300",
 ])  # fmt: skip
 def test_one_number_that_is_printed_in_parts_is_one_seal(text):
     assert identifiers.parse_seal_number(text) == "".join(each for each in text if each.isalnum())

@@ -20,14 +20,18 @@ from custody.web.lock.again import asks_again
 from custody.web.lock.kept import KEPT, bring_back, keep, keep_of_nobody
 from custody.web.shared.brought_back import bringing_back, brought_back
 from custody.web.shared.devices import device_of, is_phone, session_digest
+from custody.web.shared.forms import CustodyForm
 from custody.web.shared.guards import signed_in
+from custody.web.shared.sending import being_sent
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+    from django.template.response import TemplateResponse
 
 API = "/api/"
 OURS = "custody.web."
 FOUND = 302
+REFUSED = frozenset({403, 409, 422})
 LOCKED = 423
 PASSES = frozenset({
     "lock:unlock", "passkeys:unlock", "lock:lock", "lock:state", "account_logout",
@@ -72,6 +76,22 @@ class LockMiddleware:
         # What was only looked at, or refused, or stumbled, is there the next time: the key in it keeps it one record.
         if kept is not None and not found.is_shown and response.status_code == FOUND:
             forget_post(officer=signed_in(request), post_id=kept)
+        return response
+
+    def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:
+        """Keep the photos of a form that is refused for another answer: no browser can be given them back."""
+        form = (response.context_data or {}).get("form")
+        if response.status_code not in REFUSED or not isinstance(form, CustodyForm) or being_sent() is not None:
+            return response
+        good = form.good_photos()
+        if not good or not request.user.is_authenticated:
+            return response
+        before = getattr(request, "kept_post", None)
+        response.context_data["posts_to"] = keep(request)  # type: ignore[index]
+        if before is not None:
+            forget_post(officer=signed_in(request), post_id=before)
+        for name, file in good:
+            brought_back().files.setlist(name, [file])
         return response
 
     def process_view(

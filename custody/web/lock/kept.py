@@ -51,6 +51,8 @@ def keep(request: HttpRequest, *, officer: Officer | None = None) -> str:
     ``officer`` signed in again. Secrets and codes are not kept."""
     officer = officer or signed_in(request)
     files = [(name, file) for name, found in request.FILES.lists() for file in found]
+    for _name, file in files:
+        file.seek(0)  # a form may have read it already
     contents = [file.read() for _name, file in files]
     head = json.dumps({
         "answers": [[name, value] for name, values in request.POST.lists() for value in values

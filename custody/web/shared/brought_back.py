@@ -11,10 +11,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.datastructures import MultiValueDict
+from PIL import Image, ImageOps
 
 from custody.web.shared.photos import media_type
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 _HEAD_BYTES = 16
+_MOST_PIXELS = 320
 
 
 @dataclass(slots=True)
@@ -66,8 +69,17 @@ def go_with(request: HttpRequest, files: MultiValueDict[str, SimpleUploadedFile]
 
 
 def _picture(file: SimpleUploadedFile) -> str:
+    """Return a small picture of a photo: the whole of it would come down the line on which it was just sent up."""
     file.seek(0)
     content = file.read()
     file.seek(0)
-    kind = media_type(content[:_HEAD_BYTES])
-    return f"data:{kind};base64,{b64encode(content).decode()}" if kind else ""
+    if not media_type(content[:_HEAD_BYTES]):
+        return ""
+    try:
+        small = ImageOps.exif_transpose(Image.open(BytesIO(content)))
+        small.thumbnail((_MOST_PIXELS, _MOST_PIXELS))
+        written = BytesIO()
+        small.convert("RGB").save(written, "JPEG", quality=60)
+    except (OSError, ValueError, Image.DecompressionBombError):
+        return ""
+    return f"data:image/jpeg;base64,{b64encode(written.getvalue()).decode()}"

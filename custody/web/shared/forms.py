@@ -279,6 +279,12 @@ class CustodyForm(forms.Form):
             and bound.html_name not in brought_back().files
         ]
 
+    def good_photos(self) -> list[tuple[str, Any]]:
+        """Return the photos that were sent and are photos, by the name of their field."""
+        fields = [bound for bound in self.visible_fields() if isinstance(bound.field, PhotoField)]
+        return [(bound.html_name, self.files[bound.html_name]) for bound in fields
+                if self.is_bound and self.files.get(bound.html_name) and not bound.errors]
+
     @property
     def kept_photos(self) -> list[tuple[str, str]]:
         """Label and address of every photo that was kept with the form, and goes with what is sent now."""

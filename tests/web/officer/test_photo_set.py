@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from custody.evidence.models import Photo
+from custody.organisation.models import KeptPost
 from tests import stories
 from tests.targeting import png
 from tests.web.desk import browser_of
@@ -54,3 +56,22 @@ def test_the_photos_of_a_unit_have_slots_of_their_own(cast):
 
     assert sent["Location"] == f"{path}?slot=label"
     assert unit.photos.get().slot == "scale_display"
+
+
+def test_a_photo_of_a_form_that_is_refused_is_kept_shown_small_and_goes_with_the_next(cast):
+    [unit] = stories.seized(cast)
+    browser, path = browser_of(cast.officer), f"/units/{unit.id}/photo/"
+
+    refused = [send(browser, path, slot="")]
+    at = re.search(r'action="([^"]+kept=[^"]+)"', refused[0].content.decode())[1]
+    refused.append(browser.post(at, {"idempotency_key": str(uuid4()), "slot": "nothing"}))
+    last = re.search(r'action="([^"]+kept=[^"]+)"', refused[1].content.decode())[1]
+
+    for page in refused:
+        assert page.status_code == 422
+        assert "This photo was kept and goes with what you send" in page.content.decode()
+        assert "data:image/jpeg;base64," in page.content.decode()
+    assert KeptPost.objects.count() == 1
+    assert browser.post(last, {"idempotency_key": str(uuid4()), "slot": "label"}).status_code == 302
+    assert (unit.photos.get().slot, unit.photos.get().size_bytes) == ("label", len(png()))
+    assert not KeptPost.objects.exists()

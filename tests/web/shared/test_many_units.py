@@ -30,9 +30,13 @@ def test_a_load_of_many_is_offered_as_a_whole_and_ticked_for_who_asked_for_it():
     bags = load(31)
     field = offered(bags)
 
-    assert field.choices[0][0] == WHOLE
+    whole = field.choices[0][0]
+    assert whole.startswith(f"{WHOLE}:")
     assert field.choices[0][1].hint == "31 units"
-    assert field.initial == [WHOLE]
+    assert field.initial == [whole]
+    assert set(field.clean([whole])) == {bag.id for bag in bags}
+    with pytest.raises(ValidationError, match="it is 32 units now"):
+        offered([*bags, *load(1, seizure_id=bags[0].seizure_id)]).clean([whole])
     assert set(field.clean([WHOLE])) == {bag.id for bag in bags}
     assert field.clean([str(bags[3].id)]) == [bags[3].id]
     assert not offered(bags, asked=False).initial
@@ -57,7 +61,7 @@ def test_what_rarely_goes_along_is_not_of_the_whole():
 def test_few_are_ticked_each_and_two_loads_are_never_one():
     few = offered(load(30), asked=False)
     assert len(few.initial) == 30
-    assert all(value != WHOLE for value, _ in few.choices)
+    assert not any(value.startswith(WHOLE) for value, _ in few.choices)
 
     two = MovedField()
     two.offer_whole([*load(20), *load(20)], ticked=True)
