@@ -105,7 +105,7 @@ def test_a_button_adds_what_was_typed_by_touch_and_by_keyboard(load, hand):
 def test_a_whole_load_that_is_ticked_is_counted_as_ticked(load, hand):
     _cast, units = load
     hand.open(f"/sweep/?seizure={units[0].seizure_id}")
-    whole, counted = hand.page.locator("main [value=whole]"), hand.page.locator(".c-batch__count")
+    whole, counted = hand.page.locator("main [value^=whole]"), hand.page.locator(".c-batch__count")
 
     assert whole.is_checked()
     assert counted.inner_text() == f"{len(units)} of {len(units)} ticked"

@@ -63,5 +63,5 @@ def test_a_band_a_claim_and_a_release_are_written_as_their_reader_writes():
 
 def test_hours_lain_are_told_in_kilograms_while_they_are_small():
     with translation.override("nl"):
-        assert hours_lain(9_999) == "9\u202f999 kg·u"
-        assert hours_lain(10_000) == "10 t·u"
+        assert hours_lain(9_999) == "9\u202f999 kg-uur"
+        assert hours_lain(10_000) == "10 ton-uur"

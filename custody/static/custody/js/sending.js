@@ -25,11 +25,12 @@ async function session() {
 // How far the clock of the house is ahead of this one now.
 const timed = (whose) => ({ ...whose, ahead: whose.now - Date.now() });
 
-// How long ago an item was signed. A clock that was put right since, as a line does, is read as it went then, as long as
-// that lies between the last word of the house before and now.
+// How long ago an item was signed: by this clock, unless it was put right since, as a line does. Then it is read as it went
+// at the last word of the house before, as long as that lies between that word and now.
 function ageOf(item, { ahead }) {
   const now = Date.now() + ahead;
-  const { house = -Infinity, ahead: then = ahead } = item.clock ?? {};
+  const { house = -Infinity, ahead: before = ahead } = item.clock ?? {};
+  const then = Math.abs(before - ahead) < SLACK_MS ? ahead : before;
   const readings = [item.at + then, item.at + ahead];
   const at = readings.find((each) => each >= house - SLACK_MS && each <= now + SLACK_MS) ?? Math.max(house, Math.min(readings[0], now));
   return Math.max(now - at, 0);
