@@ -42,7 +42,7 @@ def test_a_duty_of_another_age_is_said_at_its_field_and_nothing_typed_is_lost(ca
 
 
 def test_a_rule_with_a_character_that_no_text_has_is_no_rule(cast):
-    assert browser_of(cast.supervisor).get("/policies/rules/%00/").status_code == 404
+    assert browser_of(cast.supervisor).get("/policies/rules/%00/").status_code == 400
 
 
 def test_the_year_is_shown_when_it_is_not_this_one(db):
