@@ -118,7 +118,7 @@ class StrictHand(Hand):
 
     def pick(self, name: str, value: str) -> None:
         """Choose one of several answers, unless it is chosen already."""
-        box = self.page.locator(f"main input[name={name}][value='{value}']")
+        box = self.page.locator(f"main input[name={name}][value='{value}'], main input[name={name}][value^='{value}:']")
         if not box.is_checked():
             self.count.answers += 1
             self._choose(box)
