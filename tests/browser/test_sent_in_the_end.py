@@ -34,25 +34,21 @@ def officer(officers_phone):
     return officers_phone
 
 
-def test_a_clock_that_a_line_puts_right_moves_nothing(officer, line):
+def slow_until_the_line_came(item):
+    clock = item["clock"]
+    return {"at": item["at"] - 20 * HOUR_MS, "clock": {**clock, "ahead": clock["ahead"] + 20 * HOUR_MS}}
+
+
+def before_the_last_word_of_the_house(_item):
+    return {"at": 0}
+
+
+@pytest.mark.parametrize("wrong", [slow_until_the_line_came, before_the_last_word_of_the_house])
+def test_a_clock_that_is_wrong_when_it_is_signed_moves_nothing(officer, line, wrong):
     number = new_number()
     keep_a_stop(officer, line, number=number)
     [item] = kept(officer)
-    slow = {"at": item["at"] - 20 * HOUR_MS, "clock": {**item["clock"], "ahead": item["clock"]["ahead"] + 20 * HOUR_MS}}
-    officer.page.evaluate(PUT, {**item, **slow, "sealed": [ord(each) for each in item["sealed"]]})
-    plugged_in(officer, line)
-    officer.open("/")
-    wait_until_sent(officer)
-
-    told = event_of(stopped(number).get())
-    assert datetime.now(UTC) - datetime.fromisoformat(told["effective_at"]) < timedelta(minutes=2)
-
-
-def test_a_time_before_the_last_word_of_the_house_is_no_time_of_signing(officer, line):
-    number = new_number()
-    keep_a_stop(officer, line, number=number)
-    [item] = kept(officer)
-    officer.page.evaluate(PUT, {**item, "at": 0, "sealed": [ord(each) for each in item["sealed"]]})
+    officer.page.evaluate(PUT, {**item, **wrong(item), "sealed": [ord(each) for each in item["sealed"]]})
     plugged_in(officer, line)
     officer.open("/")
     wait_until_sent(officer)

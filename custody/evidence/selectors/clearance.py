@@ -10,6 +10,7 @@ from uuid import UUID
 
 from custody.core.events import EXTRACTION_RESUMED, EXTRACTION_STARTED, FieldClass
 from custody.core.exceptional import UNPACKED
+from custody.core.lifecycle import Family
 from custody.evidence.models import Clearance, Conveyance, HandlingUnit
 from custody.evidence.models.unit import HIDES_DRUGS
 from custody.ledger.selectors import recorded_at, told
@@ -38,7 +39,9 @@ def took_part_in(unit: HandlingUnit) -> frozenset[str]:
 
 
 def held_for(unit: HandlingUnit) -> str | None:
-    """Return who else keeps a conveyance here, ``None`` when nobody does."""
+    """Return who else keeps a conveyance here, ``None`` when nobody does, and of what is no conveyance."""
+    if unit.family is not Family.CONVEYANCE:
+        return None
     return Conveyance.objects.filter(unit=unit).values_list("held_for", flat=True).first()
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef
 
+from custody.core.lifecycle import Family
 from custody.evidence.models import Photo, Seizure
 from custody.evidence.selectors.holding import my_conveyances
 
@@ -20,6 +21,8 @@ DOORS = "doors"
 
 def fails_its_check(unit: HandlingUnit) -> bool:
     """Say whether the number on the doors of a unit was recorded though its check digit is another."""
+    if unit.family is not Family.CONVEYANCE:
+        return False
     stopped = getattr(unit, "conveyance", None)
     return stopped is not None and stopped.container_number_doubted
 

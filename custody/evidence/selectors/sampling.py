@@ -224,6 +224,8 @@ ENDS = ("laboratory", "registry")
 
 def bound_for(unit: HandlingUnit) -> str | None:
     """Return where a sample is to go, as it was said when it was taken; ``None`` for what is no sample."""
+    if unit.kind != "sample":
+        return None
     return Sample.objects.filter(sample_unit=unit).values_list("bound_for", flat=True).first()
 
 

@@ -19,7 +19,7 @@ from custody.web.photo.forms import LookForm, PhotoForm, slot_asked
 from custody.web.photo.slots import OF_FOUND_LABEL, OF_SEIZURE, OF_UNIT, is_kept, next_slot, photo_set
 from custody.web.shared.forms import act_for, attempt, show_form
 from custody.web.shared.guards import signed_in
-from custody.web.shared.taking_out import given_once
+from custody.web.shared.taking_out import shown_once
 from custody.web.shared.words import PHOTO_SLOTS
 
 if TYPE_CHECKING:
@@ -101,13 +101,11 @@ def look(request: HttpRequest, photo_id: UUID) -> HttpResponse:
     found = access.photo_for(signed_in(request), photo_id=photo_id)
     form = LookForm(request.POST or None)
 
-    def show() -> HttpResponse:
+    def see() -> tuple[bytes, str]:
         seen = photo.read_photo(act=act_for(request, form), photo_id=found.id, reason=form.cleaned_data["reason"])
-        answer = HttpResponse(seen.content, content_type=seen.media_type)
-        answer["Content-Disposition"] = "inline"
-        return answer
+        return seen.content, seen.media_type
 
-    given = given_once(form, show) if form.is_valid() else None
+    given = shown_once(form, see) if form.is_valid() else None
     if given is not None:
         return given
     return show_form(request, "custody/photo/look.html", form=form, photo=found)

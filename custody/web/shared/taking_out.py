@@ -67,6 +67,17 @@ def given_once(form: CustodyForm, give: Callable[[], HttpResponse]) -> HttpRespo
     return given[0] if given else None
 
 
+def shown_once(form: CustodyForm, see: Callable[[], tuple[bytes, str]]) -> HttpResponse | None:
+    """Do the same for a picture that is looked at in the browser: ``see`` records the look and returns its content and
+    its media type."""
+
+    def show() -> HttpResponse:
+        content, media_type = see()
+        return HttpResponse(content, content_type=media_type, headers={"Content-Disposition": "inline"})
+
+    return given_once(form, show)
+
+
 def _file(sheets: Sequence[Sheet], *, kind: str, name: str, taken: Consultation, badge: str) -> HttpResponse:
     mark = Watermark(badge=badge, at=taken.seen_at, reason=taken.reason, consultation=taken.id)
     answer = HttpResponse(as_file(list(sheets), form=kind, watermark=mark), content_type=FORMATS[kind])

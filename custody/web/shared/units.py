@@ -228,13 +228,13 @@ class LoadField(UnitsField):
 
     def clean(self, value: Any) -> list[UUID]:
         """Return the units; the answer for the whole load stands for each of them. Raise ``ValidationError`` where some
-        are ticked beside the whole: nobody signs for all who meant a few; and where the load is another than was shown.
-        A bare ``whole`` is of a page from before it said of which units."""
+        are ticked beside the whole: nobody signs for all who meant a few; and where the load is another than was shown,
+        or the answer does not say of which units it is the whole."""
         chosen = self.named(value)
         whole = next((word for word in chosen if word.partition(":")[0] == WHOLE), None)
         if whole is None or not self.widget.wholes:
             return super().clean(value)  # type: ignore[no-any-return]
-        if whole not in (WHOLE, *self.widget.wholes):
+        if whole not in self.widget.wholes:
             raise ValidationError(
                 ngettext(
                     "The load has changed since you saw it: it is %(count)d unit now. Look again, and tick it anew",

@@ -31,7 +31,7 @@ from custody.web.shared.parts import Entry
 from custody.web.shared.repeats import first_answer
 from custody.web.shared.showing import shown_until
 from custody.web.shared.tabs import chosen, tabs
-from custody.web.shared.taking_out import given_once
+from custody.web.shared.taking_out import shown_once
 from custody.web.shared.telling import sentence_of
 from custody.web.targets import words
 from custody.web.targets.forms import (
@@ -277,13 +277,11 @@ def look(request: HttpRequest, scan_id: UUID) -> HttpResponse:
     image = reads.image_for(signed_in(request), scan_id=scan_id)
     form = LookForm(request.POST or None)
 
-    def show() -> HttpResponse:
+    def see() -> tuple[bytes, str]:
         seen = scans.look_at_scan(act=act_for(request, form), scan_id=image.id, reason=form.cleaned_data["reason"])
-        answer = HttpResponse(seen.content, content_type=seen.media_type)
-        answer["Content-Disposition"] = "inline"
-        return answer
+        return seen.content, seen.media_type
 
-    given = given_once(form, show) if form.is_valid() else None
+    given = shown_once(form, see) if form.is_valid() else None
     if given is not None:
         return given
     return show_form(request, "custody/targets/look.html", form=form, scan=image)

@@ -110,10 +110,10 @@ def test_of_a_sweep_only_the_whole_load_is_chosen_beforehand_and_only_for_one_se
     assert "checked" not in page_for(cast.officer, "/sweep/").html
     assert 'name="minutes" value' not in page.html
     for left_out in ("minutes", "result", "methods"):
-        sent = {name: answer for name, answer in answers.items() if name != left_out} | {"units": ["whole"]}
+        sent = {name: answer for name, answer in answers.items() if name != left_out} | {"units": chosen}
         assert page_for(cast.officer, path, sent).status == 422
     assert page_for(cast.officer, path, answers).status == 422
-    assert page_for(cast.officer, path, answers | {"units": ["whole"]}).status == 302
+    assert page_for(cast.officer, path, answers | {"units": chosen}).status == 302
     assert not any(unit.unswept for unit in stories.fresh(units))
 
 
