@@ -32,11 +32,12 @@ def quay(house_cast, cookie_of):
         yield house_cast, *hands, count
 
 
-def offer_the_load(hand, receiver):
+def offer_the_load(hand, receiver, *, units=()):
     hand.open("/transfers/offer/")
     hand.pick("purpose", "handover")
     hand.write("receiver_badge", receiver.badge)
-    hand.pick("units", "whole")
+    for picked in [unit.label for unit in units] or ["whole"]:
+        hand.pick("units", picked)
     hand.tap("Sign the offer")
 
 
@@ -193,3 +194,28 @@ def test_without_a_line_a_seal_is_read_and_compared_when_it_is_sent(quay):
     scan(receiver.page, "P1:BITTERN")
     receiver.tap("Accept and sign")
     assert receiver.heading() == "You have the load"
+
+
+def test_what_the_house_answers_late_moves_no_button_up_under_the_thumb(quay):
+    cast, giver, receiver, _count = quay
+    units = stories.seized(cast, count=3)
+    offer_the_load(giver, cast.storekeeper, units=units)
+    page = receiver.page
+    page.add_init_script("AbortSignal.timeout = () => new AbortController().signal")  # a busy machine takes longer
+    receiver.open(f"/transfers/{Transfer.objects.get().id}/receive/")
+    accept = page.get_by_role("button", name="Accept and sign")
+    held = []
+    page.route("**/read/", lambda route: held.append(route))
+    for unit in units:
+        scan(page, unit.seal)
+    page.wait_for_function("() => document.querySelector('.c-batch__count').textContent.includes('3 not compared')")
+    before = accept.bounding_box()["y"] + page.evaluate("scrollY")
+
+    page.route("**/read/", lambda route: route.continue_())
+    for each in held:
+        each.continue_()
+    compared(receiver)
+
+    assert page.locator(".c-batch__count").inner_text() == "3 read · 3 in all"
+    after = accept.bounding_box()["y"] + page.evaluate("scrollY")
+    assert after >= before - 0.5, f"the button went up from {before} to {after}"

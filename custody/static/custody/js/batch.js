@@ -282,8 +282,19 @@ function batchOf(parts) {
     return { state, back: () => takeBack(code) };
   }
 
-  // The house has answered, or has not: what waited for it is told now.
+  // An answer may come while a thumb is on its way to "Accept": what gets shorter by it leaves its room, so that
+  // "Refuse all" does not come up under that thumb. The next code read closes the gap.
   function heard() {
+    const { style } = document.querySelector("[data-batch-rows]");
+    const top = () => form.lastElementChild.getBoundingClientRect().top + scrollY;
+    const before = top();
+    tellHeard();
+    const rose = before - top();
+    if (rose > 0) style.paddingBlockEnd = `${parseFloat(style.paddingBlockEnd || 0) + rose}px`;
+  }
+
+  // The house has answered, or has not: what waited for it is told now.
+  function tellHeard() {
     judge();
     for (const [code, { isOfALine, anew, ask, end }] of [...later]) {
       const state = states.get(code);
@@ -309,6 +320,7 @@ function batchOf(parts) {
       refuse(code);
       return "row";
     }
+    if (reads) document.querySelector("[data-batch-rows]").style.paddingBlockEnd = "";
     const { state, back } = reads ? note(code) : tick(code);
     line.value = "";
     said.textContent = "";
