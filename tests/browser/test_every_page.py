@@ -166,7 +166,8 @@ def test_each_kind_of_fault_is_seen(browser, site):
       <p style="width: 500px; height: 6000px; display: block">wide</p><div id="long">x</div><img src="/nothing.png">
       <form method="post" action="/bare/"></form>
       <script>console.error("planted")</script></main>"""
-    late = "addEventListener('load', () => setTimeout(() => document.querySelector('h1').before('late'), 50))"
+    late = """new PerformanceObserver(() => requestAnimationFrame(() => document.querySelector("h1").before("late")))
+      .observe({ type: "paint", buffered: true })"""
     headers = {"content-type": "text/html", "content-security-policy": "script-src 'self'"}
     with eye(browser, look=Look("nl", "light", NARROW), site=site) as opened:
         opened.page.add_init_script(late)

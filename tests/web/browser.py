@@ -157,13 +157,17 @@ def sticks_out(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
 
 
-MOVED = """() => new Promise((done) => {
+MOVED = """async () => {
   const start = (node) => (node?.outerHTML ?? node?.parentElement?.outerHTML ?? "gone").slice(0, 80);
   const told = (each) => each.sources.map(({ node }) => start(node)).join(" | ");
-  new PerformanceObserver((seen) => done(seen.getEntries().filter((each) => !each.hadRecentInput).map(told)))
-    .observe({ type: "layout-shift", buffered: true });
-  setTimeout(() => done([]), 100);
-})"""
+  const seen = [];
+  const watch = new PerformanceObserver((heard) => seen.push(...heard.getEntries()));
+  watch.observe({ type: "layout-shift", buffered: true });
+  const painted = () => new Promise(requestAnimationFrame);
+  await painted().then(painted); // what moved last is told with the next frame: on a busy machine that takes its time
+  await new Promise((go) => setTimeout(go, 100));
+  return [...seen, ...watch.takeRecords()].filter((each) => !each.hadRecentInput).map(told);
+}"""
 
 
 def moved(page: Page) -> list[str]:
