@@ -145,6 +145,13 @@ def look_and_send(hand, number=None):
     wait_until_sent(hand)
 
 
+def said_by_whoever_has_it(hand):
+    """Who has the device while its session is locked, or where the house cannot be asked, speaks for nobody."""
+    hand.page.get_by_role("button", name="I signed all of these").click()
+    hand.page.get_by_text("Only the badge itself can say so").wait_for()
+    assert [item.get("looked", "") for item in kept(hand)] == [""]
+
+
 def test_who_takes_a_locked_phone_signs_nothing_for_its_officer_and_who_is_unsure_reads_it_first(
     officers_phone, line, standing_house
 ):
@@ -163,6 +170,19 @@ def test_who_takes_a_locked_phone_signs_nothing_for_its_officer_and_who_is_unsur
     hand.open("/outbox/")
     assert hand.page.get_by_text("Signed here while nobody had unlocked this device").is_visible()
     assert violations(hand.page) == []
+
+    row.update(seen_at=F("seen_at") - timedelta(minutes=11))
+    said_by_whoever_has_it(hand)
+    unplugged(hand, line)
+    hand.open("/outbox/")
+    said_by_whoever_has_it(hand)
+    plugged_in(hand, line)
+    hand.page.get_by_role("link", name="Unlock or sign in").click()
+    hand.page.locator("[name=secret]").fill(PIN)
+    hand.page.get_by_role("button", name="Unlock").click()
+    hand.page.wait_for_url("**/outbox/")
+    until(hand.page, f"async () => (await ({KEPT})()).every((each) => each.trouble === 'look')")
+    assert not stopped(number).exists()
 
     hand.page.get_by_role("button", name="Let me look at each").click()
     wait_until_sent(hand)

@@ -17,6 +17,7 @@ from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
+from django.utils.crypto import constant_time_compare
 from django.utils.http import quote_etag
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_POST
@@ -28,7 +29,7 @@ from custody.evidence import parts
 from custody.evidence.selectors.held import held_under
 from custody.ledger.receipts import answer_kept
 from custody.organisation.selectors import officer_by_badge
-from custody.organisation.selectors.sessions import was_watched
+from custody.organisation.selectors.sessions import was_watched, watch_of
 from custody.web.outbox.blanks import BLANKS
 from custody.web.outbox.holding import recorded_or_held
 from custody.web.outbox.replay import BUSY, Outcome, form_name
@@ -107,11 +108,11 @@ def _nobodys(request: HttpRequest, template: str, **context: object) -> HttpResp
 
 @require_GET
 def state(request: HttpRequest) -> HttpResponse:
-    """Say whose session it is and whether it is locked, with a fresh token for what is sent in it, and what time it is
-    here (in milliseconds of the epoch)."""
+    """Say whose session it is and whether it is locked, with a fresh token for what is sent in it, what time it is here
+    (in milliseconds of the epoch), and the watch: what a word about whose items these are is bound to."""
     now_ms = round(database_now().timestamp() * 1000)
     whose = {"badge": signed_in(request).badge, "token": get_token(request), "locked": is_locked(request),
-             "now": now_ms}  # fmt: skip
+             "now": now_ms, "watch": watch_of(key=session_digest(request))}  # fmt: skip
     return JsonResponse(whose)
 
 
@@ -122,7 +123,8 @@ def item(request: HttpRequest, key: UUID) -> HttpResponse:
     In a locked session nothing but a call for help is taken: who holds the device may not be who signed in, and a
     device cannot show when a form was made. The rest stays on the device (423) until its officer is back. Nor was it
     the officer's for sure that signed while the session was locked, or before it began: such an item stays there too
-    (428) until the officer says that it is their own, or has it held to be looked at one by one.
+    (428) until the officer says that it is their own, or has it held to be looked at one by one. That word is good
+    for as long as the session stays unlocked: whoever has the locked device in hand can say it, and it counts nothing.
     """
     officer, author = signed_in(request), request.headers.get(AUTHOR, "")
     whole = _number(request, WHOLE)
@@ -142,7 +144,7 @@ def item(request: HttpRequest, key: UUID) -> HttpResponse:
         found = opened(sealed, key=key, badge=officer.badge)
         if is_locked(request) and form_name(found) != DANGER:
             return JsonResponse({}, status=LOCKED)
-        looked, signed_at = request.headers.get(LOOKED), received_at - _age(request)
+        looked, signed_at = _looked(request), received_at - _age(request)
         if looked not in OWN and form_name(found) != DANGER and not _was_watched(request, key=key, at=signed_at):
             return JsonResponse({}, status=NOT_LOOKED_AT)
         outcome = recorded_or_held(request, found, key=key, sealed=sealed, signed_at=signed_at,
@@ -174,6 +176,12 @@ def _call_of(request: HttpRequest, badge: str, *, key: UUID) -> HttpResponse:
                                received_at=received_at)  # fmt: skip
     # Where its own caller would be led is not for who carries it.
     return _told(replace(outcome, next="", reasons=[]))
+
+
+def _looked(request: HttpRequest) -> str:
+    """Return the word of the officer about whose an item is; "" when none was given since the session was unlocked."""
+    word, _space, watch = request.headers.get(LOOKED, "").partition(" ")
+    return word if watch and constant_time_compare(watch, watch_of(key=session_digest(request))) else ""
 
 
 def _was_watched(request: HttpRequest, *, key: UUID, at: datetime) -> bool:

@@ -15,7 +15,7 @@ from custody.organisation.actions import sessions as acting
 from custody.organisation.field_sessions import digest_of
 from custody.organisation.models import FieldSession
 from tests import stories
-from tests.web.outbox.test_outbox import HOUR_MS, item_of, sent
+from tests.web.outbox.test_outbox import HOUR_MS, item_of, sent, watch_of
 
 MINUTE_MS = 60_000
 
@@ -62,6 +62,21 @@ def test_what_was_signed_while_locked_or_before_the_session_waits_for_a_look_and
     # Its answer was lost, and it comes again: it is in already.
     assert sent(client, key, sealed, age=age, looked=None).status_code == 200
     assert HandlingUnit.objects.get().custodian == cast.officer
+
+
+def test_the_word_is_good_until_the_session_locks_and_from_nobody_elses(client, cast):
+    key, other = uuid4(), Client()
+    sealed = item_of(key=key)
+    other.force_login(cast.second_officer)
+    earlier = watch_of(client)
+    FieldSession.objects.filter(pk=key_of(client)).update(seen_at=F("seen_at") - timedelta(hours=1))
+    assert sent(client, key, sealed, age=70 * MINUTE_MS, watch=earlier).status_code == 423
+    assert acting.unlock_session(officer=cast.officer, key=key_of(client), given="", is_given_free=True) == "open"
+
+    for watch in (earlier, watch_of(other), ""):
+        assert sent(client, key, sealed, age=70 * MINUTE_MS, watch=watch).status_code == 428
+    assert not HandlingUnit.objects.exists()
+    assert sent(client, key, sealed, age=70 * MINUTE_MS).status_code == 201
 
 
 def test_who_is_unsure_reads_what_stands_in_it_and_then_records_it_under_its_time(client, cast):

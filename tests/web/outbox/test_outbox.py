@@ -33,8 +33,15 @@ def item_of(*, key, badge="4417", path="/stop/", answers=STOP, device_at="2020-0
     return put_in(len(said).to_bytes(4) + said + content, bound_to=f"{key} {badge}".encode())
 
 
-def sent(client, key, sealed, *, author="4417", age=0, looked="own", **more):
+def watch_of(client):
+    """Return what the word of an officer is bound to, as the house tells the device that asks."""
+    answer = client.get(reverse("outbox:state"))
+    return answer.json()["watch"] if answer.status_code == 200 else ""
+
+
+def sent(client, key, sealed, *, author="4417", age=0, looked="own", watch=None, **more):
     """Send what its officer says is their own, where the house asks: a browser of a test has just signed in."""
+    looked = looked and f"{looked} {watch_of(client) if watch is None else watch}"
     headers = {"Outbox-Author": author, "Outbox-Age": str(age), **({"Outbox-Looked": looked} if looked else {})}
     return client.post(reverse("outbox:item", args=[key]), sealed, content_type="application/octet-stream",
                        headers=headers, **more)

@@ -1,4 +1,5 @@
 // The page that lists what this device keeps, and the worker that keeps files for it.
+import { session } from "./sending.js";
 import { all, change, remove } from "./store.js";
 
 const list = document.querySelector("[data-outbox-list]");
@@ -33,11 +34,15 @@ function fill(items) {
   document.querySelector("[data-outbox-some]").hidden = items.length === 0;
 }
 
-// Their officer says whose they are: "own" goes as it is, "unsure" is held by the house and looked at there.
+// Their officer says whose they are: "own" goes as it is, "unsure" is held by the house and looked at there. Nobody else
+// can: the house is asked who is at this device, and the word is good until that session locks.
 async function looked(word) {
-  const asked = (await all()).filter((item) => item.trouble === "look");
-  await Promise.all(asked.map((item) => change(item, { looked: word, trouble: "" })));
-  dispatchEvent(new Event("custody-send-now"));
+  const whose = await session().catch(() => null);
+  const isOpen = whose !== null && !whose.locked;
+  const own = isOpen ? (await all()).filter((item) => item.trouble === "look" && item.author === whose.badge) : [];
+  await Promise.all(own.map((item) => change(item, { looked: `${word} ${whose.watch}`, trouble: "" })));
+  document.querySelector("[data-outbox-not-theirs]").hidden = own.length > 0;
+  if (own.length) dispatchEvent(new Event("custody-send-now"));
 }
 
 // Only where something waits: whether this browser has promised not to throw it away when it runs out of room.

@@ -15,7 +15,7 @@ async function ask(url, options = {}) {
 }
 
 // Says whose session it is, with a token of now: the one in a page may be hours old. null: nobody's.
-async function session() {
+export async function session() {
   const answer = await ask("/outbox/state/");
   if (answer.ok) return timed(await answer.json());
   if (asksToSignIn(answer)) return null;
@@ -112,7 +112,7 @@ async function one(item, whose, again = false) {
   }
   // Whoever had a locked device in hand need not be its officer, who looks first.
   if (answer.status === 428) {
-    await note(item, { trouble: "look" });
+    await note(item, { trouble: "look", looked: "" });
     return "look";
   }
   if (answer.status === 423 || asksToSignIn(answer)) {
