@@ -22,7 +22,7 @@ UNLIKE = (
     re.compile(r"<time[^>]*>[^<]*</time>"),
     re.compile(r"\d{1,2}:\d{2}(?::\d{2})?"),
     re.compile(r"\d+ (?:s|min) ago"),
-    re.compile(r'data-now="\d+"'),
+    re.compile(r'data-now="[\d.]+"'),
     # Whoever sets up an app for codes gets a new secret at every look.
     re.compile(r'src="data:image/svg[^"]*"|>[A-Z2-7]{32}<'),
     re.compile(r'"(?:now|at|age|seconds)[^"]*": *[0-9.]+'),
