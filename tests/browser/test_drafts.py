@@ -5,7 +5,17 @@ from __future__ import annotations
 import pytest
 
 from custody.evidence.models import HandlingUnit
-from tests.browser.unconnected import new_number, press, stopped, until, wait_until_stopped, write_a_stop
+from tests.browser.unconnected import (
+    new_number,
+    plugged_in,
+    press,
+    stopped,
+    unplugged,
+    until,
+    wait_until_sent,
+    wait_until_stopped,
+    write_a_stop,
+)
 
 BACK = "What you typed before is back"
 
@@ -67,3 +77,26 @@ def test_a_page_that_is_opened_anew_is_empty_and_so_is_the_one_after_sending(off
     officer.page.wait_for_timeout(1000)
     assert number_on(officer) == ""
     assert stopped(number).count() == 1
+
+
+def test_the_way_back_to_what_was_sent_or_kept_leads_to_an_empty_form(officer, line):
+    sent, waits = new_number(), new_number()
+    typed(officer, sent)
+    write_a_stop(officer, number=sent)
+    with officer.page.expect_navigation():
+        press(officer)
+    wait_until_stopped(officer, sent)
+    officer.page.go_back()
+    officer.page.wait_for_timeout(1000)
+    assert number_on(officer) == ""
+
+    typed(officer, waits)
+    write_a_stop(officer, number=waits)
+    unplugged(officer, line)
+    press(officer)
+    officer.page.wait_for_selector("[data-outbox-notice=kept]")
+    plugged_in(officer, line)
+    wait_until_sent(officer)
+    officer.page.reload()
+    officer.page.wait_for_timeout(1000)
+    assert number_on(officer) == ""

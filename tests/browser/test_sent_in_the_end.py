@@ -27,6 +27,11 @@ from tests.browser.unconnected import (
 from tests.web.browser import moved
 
 HOUR_MS = 3_600_000
+AWAY = "Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => 'hidden' })"
+BACK = """() => {
+  delete document.visibilityState;
+  document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
+}"""
 
 
 @pytest.fixture
@@ -78,14 +83,42 @@ def test_what_waits_is_shown_guarded_and_sent_where_the_house_lets_nothing_more_
     assert stopped(number).count() == 1
 
 
-def test_what_no_device_keeps_stays_in_its_form_when_no_answer_comes_and_is_one_record(officer, line, standing_house):
-    units = stories.seized(standing_house)
-    count = Transfer.objects.count()
-    officer.open(f"/transfers/offer/?seizure={units[0].seizure_id}")
-    officer.write("receiver_badge", "4501")
-    officer.page.locator("main input[name=purpose]").first.check()
+def offer_without_an_answer(hand, line, cast, *, is_away=False):
+    """Fill in an offer, which no device keeps, and press without a line; the phone may be put away meanwhile."""
+    units = stories.seized(cast)
+    hand.open(f"/transfers/offer/?seizure={units[0].seizure_id}")
+    hand.write("receiver_badge", "4501")
+    hand.page.locator("main input[name=purpose]").first.check()
     line.cut()
-    press(officer)
+    if is_away:
+        hand.page.evaluate(AWAY)
+    press(hand)
+
+
+def test_what_was_sent_while_the_phone_was_put_away_is_said_later_and_survives_a_page_loaded_anew(
+    officer, line, standing_house
+):
+    count = Transfer.objects.count()
+    offer_without_an_answer(officer, line, standing_house, is_away=True)
+    until(officer.page, "() => sessionStorage.getItem('custody_draft') !== null")
+    assert officer.page.locator("[data-unanswered-said]").count() == 0
+    officer.page.evaluate(BACK)
+    officer.page.locator("[data-unanswered-said]").wait_for()
+    key = officer.page.locator("main [name=idempotency_key]").first.input_value()
+
+    line.mend()
+    officer.page.reload()
+    officer.page.get_by_text("What you typed before is back").wait_for()
+    assert officer.page.locator("main [name=receiver_badge]").first.input_value() == "4501"
+    assert officer.page.locator("main [name=idempotency_key]").first.input_value() == key
+    with officer.page.expect_navigation():
+        press(officer)
+    assert Transfer.objects.count() == count + 1
+
+
+def test_what_no_device_keeps_stays_in_its_form_when_no_answer_comes_and_is_one_record(officer, line, standing_house):
+    count = Transfer.objects.count()
+    offer_without_an_answer(officer, line, standing_house)
     notice = officer.page.locator("[data-unanswered-said]")
     notice.wait_for()
     assert "no answer came" in notice.inner_text()

@@ -11,6 +11,7 @@ const root = document.documentElement;
 const { draft: url } = document.querySelector("script[data-draft]").dataset;
 const letterbox = document.querySelector("meta[name=custody-letterbox]")?.content;
 const form = document.querySelector("main form.c-form[method=post]");
+const key = form?.elements.idempotency_key;
 const here = location.pathname + location.search;
 const { badge } = document.body.dataset;
 const bytesOf = (text) => Uint8Array.from(atob(text), (each) => each.charCodeAt(0));
@@ -23,13 +24,14 @@ sessionStorage.removeItem(STAYS);
 
 let typing;
 let isSent = false;
+let isUnanswered = false; // sent, and nobody knows whether it arrived: it goes on under its own key
 let turns = 0; // the newest word alone is kept, whichever is sealed last
 let isBack = false; // until then nothing that stands here is newer than what is kept
 
 const reads = form?.querySelector("textarea[data-reads]");
 // A list that is ticked by scanning is more than its ticks: how each was read is part of it, and cannot be put back.
 const isRead = (field) => field.closest("[data-batch]");
-const isHidden = (field) => field.type === "hidden" && !("aside" in field.dataset);
+const isHidden = (field) => field.type === "hidden" && !("aside" in field.dataset) && !(isUnanswered && field === key);
 
 function fields() {
   return [...form.elements].filter((field) =>
@@ -56,6 +58,11 @@ async function keep(before) {
 }
 
 function put([name, nth, value, ticked]) {
+  if (name === key?.name) {
+    key.value = value;
+    isUnanswered = true;
+    return;
+  }
   const named = fields().filter((field) => field.name === name);
   const field = isTicked(named[0] ?? {}) ? named.find((each) => each.value === value) : named[nth];
   if (!field || (isTicked(field) ? field.checked === ticked : field.value === value)) return;
@@ -89,11 +96,13 @@ if (form && letterbox) {
   putBack().finally(() => { isBack = true; });
   for (const kind of ["submit", "pagehide"]) addEventListener(kind, () => { isSent = true; });
   addEventListener("submit", (event) => { if (event.target === form && !event.defaultPrevented) sessionStorage.removeItem(KEPT); });
+  addEventListener("custody-kept", () => { clearTimeout(typing); isSent = true; turns += 1; sessionStorage.removeItem(KEPT); });
   if (reads) for (const kind of ["reads", "change"]) form.addEventListener(kind, () => { keep(before); });
   else form.addEventListener("input", () => {
     clearTimeout(typing);
     typing = setTimeout(keep, PAUSE_MS, before);
   });
+  addEventListener("custody-unanswered", () => { isSent = false; isUnanswered = true; keep(before); });
   for (const kind of ["input", "pageshow"]) addEventListener(kind, () => { isSent = false; });
   for (const other of document.querySelectorAll("form[data-stays]")) other.addEventListener("submit", () => sessionStorage.setItem(STAYS, here));
   new MutationObserver(() => { if (isBack) keep(before); }).observe(root, { attributeFilter: ["class"] });

@@ -49,6 +49,8 @@ async function keep(form, submitter) {
   } catch (trouble) {
     if (!goesOn) return say(form, trouble.name === "NobodyError" ? "nobody" : "full");
   }
+  // What a page sends by itself fires no event of its own: the draft of it goes here, or it would come back as another.
+  dispatchEvent(new Event("custody-kept"));
   if (!goesOn) {
     stay();
     // Whoever calls in silence finds an ordinary page.

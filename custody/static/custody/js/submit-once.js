@@ -27,12 +27,18 @@ function awaitFile(form) {
   }, 300);
 }
 // No answer came, and the worker left this page as it is. What the device keeps is listed; anything else is pressed
-// again, and by its key it is one record.
+// again, and by its key it is one record. It may be sent anew at once; it is said when somebody looks.
 navigator.serviceWorker?.addEventListener("message", ({ data: { unanswered } }) => {
   const sent = [...document.forms].find((form) => form.method === "post" && new URL(form.action).pathname + new URL(form.action).search === unanswered && (form.classList.contains("is-sent") || !form.matches("[data-submit-once]")));
-  if (!sent || document.visibilityState !== "visible") return;
-  if (sent.matches("[data-outbox]")) return location.assign("/outbox/");
+  if (!sent) return;
   release(sent);
+  dispatchEvent(new Event("custody-unanswered"));
+  if (document.visibilityState === "visible") sayUnanswered(sent);
+  else addEventListener("visibilitychange", () => sayUnanswered(sent), { once: true });
+});
+function sayUnanswered(sent) {
+  if (!sent.isConnected || sent.classList.contains("is-sent")) return;
+  if (sent.matches("[data-outbox]")) return location.assign("/outbox/");
   document.querySelector("[data-unanswered-said]")?.remove();
   const notice = document.querySelector("template[data-unanswered]").content.cloneNode(true).firstElementChild;
   notice.dataset.unansweredSaid = "";
@@ -40,7 +46,7 @@ navigator.serviceWorker?.addEventListener("message", ({ data: { unanswered } }) 
   const main = document.querySelector("main");
   (main.contains(sent) ? sent : main.firstElementChild).before(notice);
   notice.focus();
-});
+}
 // The page may come back from the browser's memory: then it may be sent again.
 addEventListener("pageshow", () => {
   document.querySelectorAll("form.is-sent").forEach(release);
