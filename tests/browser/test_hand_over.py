@@ -219,3 +219,25 @@ def test_what_the_house_answers_late_moves_no_button_up_under_the_thumb(quay):
     assert page.locator(".c-batch__count").inner_text() == "3 read · 3 in all"
     after = accept.bounding_box()["y"] + page.evaluate("scrollY")
     assert after >= before - 0.5, f"the button went up from {before} to {after}"
+
+
+@pytest.mark.parametrize("is_offline", [False, True], ids=["the line fails", "no line"])
+def test_a_house_that_cannot_be_asked_is_asked_now_and_then_and_the_page_goes_on(quay, is_offline):
+    cast, giver, receiver, _count = quay
+    units = stories.seized(cast, count=2)
+    offer_the_load(giver, cast.storekeeper, units=units)
+    receiver.open(f"/transfers/{Transfer.objects.get().id}/receive/")
+    page, asked = receiver.page, []
+    page.route("**/read/", lambda route: (asked.append(1), route.abort()))
+    page.context.set_offline(is_offline)
+
+    scan(page, units[0].seal)
+    page.wait_for_timeout(1000)
+    assert len(asked) <= 1
+    scan(page, units[1].seal)
+    page.wait_for_function("() => document.querySelector('.c-batch__count').textContent.includes('2 not compared')")
+    page.route("**/read/", lambda route: route.continue_())
+    page.context.set_offline(False)
+
+    compared(receiver)
+    assert page.locator(".c-batch__count").inner_text() == "2 read · 2 in all"

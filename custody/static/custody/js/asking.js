@@ -1,6 +1,7 @@
 // Which unit a seal that was read is of: the house is asked, which counts what is of none. The page itself bears nothing
 // that a number could be tried against. Without an answer a seal is read, and compared when the form is sent.
 const PATIENCE_MS = 3000;
+const AGAIN_MS = 5000;
 
 // `form` has the token of the page, `heard` is called whenever the house has answered, or has not.
 export function askingOf(url, form, heard) {
@@ -9,6 +10,7 @@ export function askingOf(url, form, heard) {
   const untold = new Set(); // no longer told: labels come first
   let asking = null;
   let isOut = false;
+  let again;
 
   async function ask() {
     const seals = [...waiting];
@@ -25,9 +27,11 @@ export function askingOf(url, form, heard) {
     asking = null;
     heard();
     if (waiting.size && !isOut) go();
+    else if (waiting.size) again = setTimeout(go, AGAIN_MS);
   }
 
   function go() {
+    clearTimeout(again);
     asking ??= Promise.resolve().then(ask);
   }
 
@@ -36,8 +40,10 @@ export function askingOf(url, form, heard) {
   return {
     of: (seal) => known.get(seal),
     want: (seals) => {
-      for (const seal of seals) if (!known.has(seal) && !untold.has(seal)) waiting.add(seal);
-      if (waiting.size) go();
+      // What is heard is judged anew, and wants the same again: only what is new goes at once.
+      const fresh = seals.filter((seal) => ![known, untold, waiting].some((those) => those.has(seal)));
+      for (const seal of fresh) waiting.add(seal);
+      if (fresh.length) go();
     },
     forget: (seal) => waiting.delete(seal),
     isAsking: () => Boolean(asking),
