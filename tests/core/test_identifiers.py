@@ -159,6 +159,16 @@ def test_the_first_and_the_last_of_a_row_are_never_one_seal(between):
 
 
 @pytest.mark.parametrize("text", [
+    "AN48 2217 AN48 2218", "A1001 A1002 A1003", "AB12345 CD67890", "A1001 B2002", "A1003 A1001", "A1003/A1001",
+    "A1001 en A1003", "A1001 of A1003", "between A1001 and A1003", "A1001 t/m 3", "AN100001T/M2", "zegel A1001",
+    "A1001 kapot", "nr. A1001", "A1001\tB1002",
+])  # fmt: skip
+def test_several_seals_or_a_word_beside_one_are_never_one_seal(text):
+    assert refusal(identifiers.parse_seal_number, text) == "seal.several"
+
+
+@pytest.mark.parametrize("text", [
+    "SEAL1234", "ML-CN0123456",
     "AN48 2217", "1234 5678", "1234-1300", "BE12 A 3456", "MAU 1234", "TO 12 TO 3", "AN-48-2217", "AN48/2217",
     "1234.1300",
 ])  # fmt: skip

@@ -57,6 +57,7 @@ class SealsField(forms.CharField):
         "dash": _("Is %(read)s a row of seals? Then write two points between the first and the last: %(row)s"),
         "blank": _("Is %(read)s a row of seals? Then write two points between the first and the last: %(row)s. "
                    "If it is one seal, write it without the blank"),
+        "whole": _("Write each seal of %(read)s whole, with its letters"),
         "twice": _("Seal %(read)s stands there twice. Read it again"),
     }
 
@@ -79,6 +80,10 @@ class SealsField(forms.CharField):
         """Return the seals of one line, and what is asked where it may be no row after all; raise for what is none."""
         listed = [part for part in re.split(r"[,;]", line) if part.strip()]
         if len(listed) > 1 and all(_parsed(part) or is_a_row(part) for part in listed):
+            numbers = [_parsed(part) for part in listed]
+            if any(map(str.isdecimal, numbers)) and not all(map(str.isdecimal, numbers)):
+                # Letters written once for all: what follows would be seals that nobody has.
+                raise ValidationError(self.error_messages["whole"], code="whole", params={"read": line.strip()})
             parts = [self._line(part) for part in listed]
             doubt = next((each for _seals, each in parts if each), None)
             return [seal for seals, _doubt in parts for seal in seals], doubt

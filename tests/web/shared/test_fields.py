@@ -132,6 +132,14 @@ def test_two_numbers_on_a_line_are_two_seals_or_asked_about_and_never_one():
         assert refusal(SealsField(), typed).code in {"row", "seal"}
 
 
+@pytest.mark.parametrize("typed", ["A1001, 1002", "A1001,1002,1003", "1002; A1001"])
+def test_letters_that_are_written_once_are_asked_for_at_each(typed):
+    field = SealsField()
+    field.wanted = typed.count("0") // 2
+    assert refusal(field, typed).code == "whole"
+    assert SealsField().clean("1001, 1002") == ["1001", "1002"]
+
+
 
 def test_a_seal_number_without_a_digit_is_refused_in_the_words_of_the_rule():
     error = refusal(SealField(), "ABCDEF")
