@@ -48,6 +48,7 @@ from custody.organisation.selectors.sessions import last_sign_in, wrong_tries
 from custody.web.alerts.words import title_of
 from custody.web.home.driving import driving, on_the_road, ways_on
 from custody.web.home.given import given_away
+from custody.web.home.late import late
 from custody.web.home.unfinished import unfinished
 from custody.web.outbox.elsewhere import recorded_elsewhere
 from custody.web.outbox.words import FORMS
@@ -263,6 +264,7 @@ def _moment(at: datetime | None) -> str:
 
 def _waiting(officer: Officer) -> Iterator[Waiting]:
     yield from _to_sign(officer)
+    yield from late(officer)
     yield from _alerts(officer)
     yield from _held(officer)
     yield from _hot(officer)

@@ -30,6 +30,8 @@ class MenuItem:
     is_current: bool = False
     count: int = 0
     in_bar: bool = False
+    is_sign: bool = False
+    """In the bar by its sign alone: everybody knows it, and the bar has no room for its words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +163,8 @@ _HEADINGS: tuple[tuple[str, str | Promise], ...] = (
 )
 IN_THE_BAR = frozenset({
     "home:home", "presence:presence", "dashboard:board", _ALERTS, "seizures:list", "orders:list", "sessions:list",
-    "magistrate:mine"})
+    "magistrate:mine", "home:scan"})
+_SIGNS = frozenset({"home:scan"})
 
 
 def menu_for(request: HttpRequest, *, alerts: int | Callable[[], int] = 0) -> list[MenuGroup]:
@@ -180,6 +183,7 @@ def menu_for(request: HttpRequest, *, alerts: int | Callable[[], int] = 0) -> li
             continue
         count = (alerts() if callable(alerts) else alerts) if entry.url_name == _ALERTS else 0
         current = request.path == link or (link != "/" and request.path.startswith(link))
-        item = MenuItem(link, entry.label, entry.icon, current, count, entry.url_name in IN_THE_BAR)
+        item = MenuItem(link, entry.label, entry.icon, current, count, entry.url_name in IN_THE_BAR,
+                        entry.url_name in _SIGNS)  # fmt: skip
         found.setdefault(entry.group, []).append(item)
     return [MenuGroup(name, heading, tuple(found[name])) for name, heading in _HEADINGS if name in found]
