@@ -176,8 +176,9 @@ def test_who_takes_a_locked_phone_signs_nothing_for_its_officer_and_who_is_unsur
     unplugged(hand, line)
     hand.open("/outbox/")
     said_by_whoever_has_it(hand)
+    way = hand.page.get_by_role("link", name="Unlock or sign in").get_attribute("href")
     plugged_in(hand, line)
-    hand.page.get_by_role("link", name="Unlock or sign in").click()
+    hand.open(way)
     hand.page.locator("[name=secret]").fill(PIN)
     hand.page.get_by_role("button", name="Unlock").click()
     hand.page.wait_for_url("**/outbox/")
@@ -317,6 +318,35 @@ def test_the_way_back_after_the_lock_shows_nothing(phone, site):
     phone.go_back(wait_until="networkidle")
     assert "MSCU" not in phone.content()
     assert phone.locator("[name=secret], .c-cover input").first.is_visible()
+
+
+def test_a_photo_that_the_house_brought_back_stays_on_the_device_until_it_is_answered(
+    officers_phone, line, standing_house
+):
+    hand, [unit] = officers_phone, stories.seized(standing_house)
+    [cookie] = [each["value"] for each in hand.page.context.cookies() if each["name"] == "sessionid"]
+    row = FieldSession.objects.filter(pk=digest_of(cookie))
+    row.update(pin="", begun_at=Now(), locked_at=None, seen_at=Now())
+    acting.choose_pin(officer=standing_house.officer, key=digest_of(cookie), pin=PIN)
+    hand.open(f"/units/{unit.id}/photo/")
+    hand.pick("slot", "label")
+    hand.show("photo", png())
+    row.update(seen_at=F("seen_at") - timedelta(minutes=11))
+    press(hand)
+    hand.page.locator("[name=secret]").fill(PIN)
+    hand.page.get_by_role("button", name="Unlock").click()
+    hand.page.locator("main form.c-form button[type=submit]").first.wait_for()
+    until(hand.page, f"async () => (await ({KEPT})()).every((each) => each.trouble === 'look')")
+    line.cut()
+    press(hand)
+    hand.page.locator("[data-unanswered-said]").wait_for()
+    assert len(kept(hand)) == 1
+
+    hand.page.goto("about:blank")
+    line.mend()
+    hand.open("/")
+    look_and_send(hand)
+    assert unit.photos.count() == 1
 
 
 @pytest.mark.parametrize("is_put_right", [False, True])

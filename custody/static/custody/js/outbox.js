@@ -6,6 +6,7 @@ import { send } from "./sending.js";
 import { add, all, change, find, forget, know, learn, remove } from "./store.js";
 
 const FLYING = "custody-flying";
+const BROUGHT = "custody-brought";
 const FLIGHT_MS = 60000;
 const EVERY_MS = 60000;
 const LONG_MS = 3600000;
@@ -24,10 +25,14 @@ addEventListener("submit", (event) => {
     event.preventDefault();
     keep(form, event.submitter);
   } else if (form.elements.idempotency_key?.value) {
-    // The house brought it back with what it kept of it: what is sent now is the one that counts, also here.
-    remove(form.elements.idempotency_key.value);
+    // The house brought it back with what it kept of it: what is sent now is the one that counts, also here, once it
+    // was answered. Until then the copy stays, and goes nowhere by itself.
+    const key = form.elements.idempotency_key.value;
+    sessionStorage.setItem(BROUGHT, JSON.stringify([key, location.pathname]));
+    find(key).then((kept) => kept && change(kept, { trouble: "look" }));
   }
 });
+addEventListener("custody-unanswered", () => sessionStorage.removeItem(BROUGHT));
 
 // Told when the photo is taken, not when everything else was answered.
 addEventListener("change", async ({ target }) => {
@@ -209,6 +214,10 @@ async function begin() {
     const isOver = Boolean(document.querySelector("[data-answered]"));
     if (flown) await (isBack || isOver ? remove(flying) : change(flown, { until: 0 }));
   }
+  // What comes next from the page of a form that the house brought back is its answer; from anywhere else it is none.
+  const [brought, from] = JSON.parse(sessionStorage.getItem(BROUGHT) ?? "[]");
+  sessionStorage.removeItem(BROUGHT);
+  if (brought && document.referrer && new URL(document.referrer).pathname === from) await remove(brought);
   if (document.querySelector("[data-held]")) await forget("held");
   for (const form of document.querySelectorAll("form[data-sign-out]")) form.addEventListener("submit", leave);
   addEventListener("online", () => flush({ now: true }));
