@@ -22,18 +22,21 @@ def check_can_report(officer: Officer) -> None:
 
 
 def check_answers(officer: Officer, incident: Incident) -> None:
-    """Return when the officer answers the report: who commands. To who made it silently it is not there: somebody
-    else may be reading that screen."""
+    """Return when the officer answers the report: who commands, and did not carry it for another: a call in somebody's
+    name would say where that somebody is. To who made or carried it silently it is not there: somebody else may be
+    reading that screen."""
     check_holds_role(officer, *access.ANSWERS_DANGER)
-    if incident.silent and incident.reported_by_id == officer.id:
+    if incident.silent and officer.id in (incident.reported_by_id, incident.carried_by_id):
         raise NotFound
+    if officer.id == incident.carried_by_id:
+        raise NotPermitted("incident.carried", "This call came out of your session. Another commander answers it")
 
 
 def check_can_end(officer: Officer, incident: Incident) -> None:
-    """Return when the officer may say that it is over: who commands, and did not report it themselves."""
+    """Return when the officer may say that it is over: who commands, and whose badge is not on it."""
     check_answers(officer, incident)
     if incident.reported_by_id == officer.id:
-        raise NotPermitted("incident.own_end", "You reported this. Another commander says that it is over")
+        raise NotPermitted("incident.own_end", "This report bears your badge. Another commander says that it is over")
     policies.check_incident_open(incident)
 
 

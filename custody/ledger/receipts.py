@@ -81,6 +81,12 @@ def answer_kept(*, author_id: UUID, key: UUID) -> Answered | None:
     return None if found is None else Answered(found.op_id, found.result)
 
 
+def recorded_under(*, key: UUID, body_hash: bytes) -> Answered | None:
+    """Return what these very answers became under an idempotency key, whoever sent them, or ``None``."""
+    found = IdempotencyKey.objects.filter(key=key, body_hash=body_hash).first()
+    return None if found is None else Answered(found.op_id, found.result)
+
+
 def newest_act_on(stream_id: UUID) -> UUID | None:
     """Return the operation of the newest event of a stream; ``None`` when it has none."""
     with connection.cursor() as cursor:

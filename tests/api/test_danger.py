@@ -8,10 +8,12 @@ import pytest
 from django.urls import reverse
 
 from custody.api.v1 import danger
+from custody.evidence.actions.incident import report_incident
 from custody.evidence.models import Consultation, Incident
 from custody.organisation.selectors import people_on, presence_of
 from tests import stories
 from tests.danger import POLICE, a_site, present, reported
+from tests.stories import act_of
 
 
 @pytest.mark.parametrize(
@@ -70,6 +72,17 @@ def test_a_silent_report_is_shown_to_who_answers_and_not_to_who_made_it(cast, ca
     refused(caller(cast.auditor).get(f"incidents/{made.id}/"), 404, "record.not_found")
     assert caller(cast.duty_officer).get(f"incidents/{made.id}/").json()["silent"] is True
     assert [each["id"] for each in caller(cast.supervisor).get("incidents/").json()["results"]] == [str(made.id)]
+
+
+def test_a_call_that_another_carried_says_so_and_is_not_his_to_answer(cast, caller, refused):
+    made = report_incident(act=act_of(cast.supervisor), said_by=cast.officer)
+    at = f"incidents/{made.id}/"
+
+    read = caller(cast.duty_officer).get(at).json()
+    assert (read["reported_by"], read["carried_by"]) == ("4417", "4901")
+    assert caller(cast.officer).get(at).json()["carried_by"] == "4901"
+    refused(caller(cast.supervisor).post(f"{at}attendance/"), 403, "incident.carried")
+    refused(caller(cast.supervisor).post(f"{at}end/", {"finding": "A bird"}), 403, "incident.carried")
 
 
 def test_who_answers_sees_the_scene_while_the_recorded_look_lasts(cast, caller, done, site, monkeypatch):

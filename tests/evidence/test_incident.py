@@ -62,7 +62,7 @@ def test_everybody_reports_and_nothing_need_be_known(cast, name):
 
     assert (made.kind, made.silent, made.site, made.remark) == ("other", False, None, "")
     line = told([made.stream_id], classes=frozenset(FieldClass), limit=5)[-1]
-    assert line.type.code == "incident.reported/1"
+    assert line.type.code == "incident.reported/2"
     assert line.values["reported_by"] == officer.pseudonym
 
 
@@ -122,6 +122,21 @@ def test_the_same_key_is_one_report(cast):
 
     assert again.value.result == {"incident": str(made.id)}
     assert Incident.objects.count() == 1
+
+
+def test_a_call_that_another_carries_names_both_and_its_site_is_that_of_who_is_said_to_have_called(cast):
+    here, there = a_site(cast), a_site(cast, "PETREL")
+    present(cast.officer, here)
+    present(cast.crew, there)
+
+    made = reported(cast.crew, said_by=cast.officer)
+
+    assert (made.reported_by, made.carried_by, made.site) == (cast.officer, cast.crew, here)
+    line = told([made.stream_id], classes=frozenset(FieldClass), limit=5)[-1]
+    assert line.actor == cast.crew.pseudonym
+    assert (line.values["reported_by"], line.values["carried_by"]) == (cast.officer.pseudonym, cast.crew.pseudonym)
+    assert reported(cast.officer, said_by=cast.officer).carried_by is None
+    assert replay_state().findings == []
 
 
 # --- who sees it ----------------------------------------------------------------------------------------
@@ -237,6 +252,30 @@ def test_an_end_needs_a_finding_and_a_report_that_exists(cast, refused):
     assert without.error.field == "finding"
     with refused("record.not_found"):
         incidents.end_incident(act=act_of(cast.duty_officer), incident_id=uuid4(), finding="x")
+
+
+@pytest.mark.parametrize("silent", [False, True])
+def test_neither_who_is_named_nor_who_carried_it_ends_it_and_who_carried_it_reads_no_place(cast, refused, silent):
+    site = a_site(cast, places=["HERON"])
+    present(cast.second_supervisor, site)
+    made = reported(cast.supervisor, said_by=cast.second_supervisor, silent=silent)
+
+    for who, code in ((cast.supervisor, "incident.carried"), (cast.second_supervisor, "incident.own_end")):
+        assert (made in visible_incidents(who)) is not silent
+        with refused("record.not_found" if silent else code):
+            ended(who, made)
+    with refused("record.not_found" if silent else "incident.carried"):
+        attended(cast.supervisor, made)
+    assert not Consultation.objects.exists()
+    assert ended(cast.duty_officer, made).ended_at
+    assert replay_state().findings == []
+
+
+def test_a_carrier_who_does_not_command_finds_nothing_of_it(cast):
+    made = reported(cast.officer, said_by=cast.crew)
+
+    assert made not in visible_incidents(cast.officer)
+    assert made in visible_incidents(cast.crew)
 
 
 @pytest.mark.parametrize("silent", [False, True])

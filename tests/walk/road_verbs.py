@@ -203,7 +203,9 @@ def relieve_guard(world):
 def report_danger(world):
     site, act = world.one_of([None, *Site.objects.order_by("code_word")]), by(world, "officer", "crew", "nobody")
     kind, quietly = world.dice.choice(lists.INCIDENT_KINDS), world.dice.choice([True, False])
-    return lambda: incident.report_incident(act=act, kind=kind, site_id=site and site.id, silent=quietly, remark="x")
+    caller = world.dice.choice([None, world.cast.officer, world.cast.supervisor])
+    return lambda: incident.report_incident(act=act, kind=kind, site_id=site and site.id, silent=quietly, remark="x",
+                                            said_by=caller)  # fmt: skip
 
 
 def attend_danger(world):

@@ -9,7 +9,7 @@ from uuid import UUID
 from custody.alerts.raising import Finding, raise_alert, resolve_key
 from custody.alerts.reactions.fresh import is_news, site_of
 from custody.alerts.rules.unsafe import UNSAFE
-from custody.core.events import EMERGENCY_DEPARTED, INCIDENT_ENDED, INCIDENT_REPORTED
+from custody.core.events import EMERGENCY_DEPARTED, INCIDENT_ENDED, INCIDENT_REPORTED_2
 from custody.deadlines.batches import together
 from custody.evidence.lists import BURNT
 from custody.ledger import reactions
@@ -24,7 +24,7 @@ RULE, STAGE, LEVEL = "DANGER", "reported", 0
 
 def register() -> None:
     """Register the handlers of danger."""
-    reactions.register(INCIDENT_REPORTED.code, _reported)
+    reactions.register(INCIDENT_REPORTED_2.code, _reported)
     reactions.register(INCIDENT_ENDED.code, _ended)
     reactions.register(EMERGENCY_DEPARTED.code, together(_fled))
 
@@ -43,8 +43,8 @@ def _reported(record: Record, entry: Entry) -> None:
         fired_for=incident.reported_at,
         site=incident.site,
         # Whoever reports is never the one who answers: taken by the hand that holds the phone, the ladder would stop.
-        # And who reports silently must not be told at all.
-        about=(incident.reported_by_id,),
+        # And who reports silently must not be told at all. Who carried the call of another may have written it.
+        about=tuple(each for each in (incident.reported_by_id, incident.carried_by_id) if each is not None),
     )
     raise_alert(record, finding)
 

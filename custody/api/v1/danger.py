@@ -33,12 +33,17 @@ _NOT_SILENT = frozenset({"", "0", "false", "no", "none", "null", "off"})
 
 
 class IncidentOut(Shown):
-    """A report that something is happening. Where it is, is attended to, not read."""
+    """A report that something is happening. Where it is, is attended to, not read.
+
+    Where somebody carried it, their session brought it from a device that had kept it: `reported_by` is then the badge
+    that it is said to be by.
+    """
 
     id = serializers.UUIDField()
     kind = serializers.CharField()
     silent = serializers.BooleanField()
     reported_by = badge("reported_by")
+    carried_by = badge("carried_by", nullable=True)
     reported_at = moment()
     remark = serializers.CharField()
     ended_by = badge("ended_by", nullable=True)

@@ -75,6 +75,10 @@ DISCREPANCY_REMARKED = event(
 INCIDENT_REPORTED = event(
     "incident.reported/1", "incident", "Something was reported", open_="incident_id:uuid reported_at:time",
     sealed="kind:text silent:bool site_id:uuid? remark:text", personal="reported_by:person")
+INCIDENT_REPORTED_2 = event(
+    "incident.reported/2", "incident", "Something was reported", open_="incident_id:uuid reported_at:time",
+    sealed="kind:text silent:bool site_id:uuid? remark:text", personal="reported_by:person carried_by:person?")
+"""A call that another officer's session brought names both: who is said to have called, and who carried it."""
 INCIDENT_ENDED = event(
     "incident.ended/1", "incident", "A report was closed", open_="ended_at:time", sealed="finding:text",
     personal="ended_by:person")

@@ -77,7 +77,14 @@ HOLDING: dict[str, tuple[Change, ...]] = {
     "incident.reported/1": (
         Change("custody_incident", "incident_id",
                {**same("kind", "silent", "site_id", "reported_at", "remark"), "reported_by_id": p("reported_by"),
-                "ended_at": c(None), "ended_by_id": c(None), "finding": c("")}, creates=True),
+                "carried_by_id": c(None), "ended_at": c(None), "ended_by_id": c(None), "finding": c("")},
+               creates=True),
+    ),
+    "incident.reported/2": (
+        Change("custody_incident", "incident_id",
+               {**same("kind", "silent", "site_id", "reported_at", "remark"), "reported_by_id": p("reported_by"),
+                "carried_by_id": p("carried_by"), "ended_at": c(None), "ended_by_id": c(None), "finding": c("")},
+               creates=True),
     ),
     "incident.ended/1": (
         Change("custody_incident", "@", {**same("ended_at", "finding"), "ended_by_id": p("ended_by")}),

@@ -15,12 +15,16 @@ class Incident(LedgerRow):
 
     ``kind`` is one of threat, watched, followed, stopped, break_in, drone, tracker, other. A silent one was reported by
     a person who is being watched: nothing on that person's screen may show it.
+
+    ``carried_by`` is whose session brought the call of somebody else, which a device had kept: that much is certain,
+    and then ``reported_by`` is only the badge that it is said to be by. NULL when who called sent it themselves.
     """
 
     kind = models.CharField(max_length=16)
     silent = models.BooleanField(default=False)
     site = models.ForeignKey("custody.Site", null=True, on_delete=models.PROTECT, related_name="+")
     reported_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    carried_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     reported_at = models.DateTimeField()
     remark = models.TextField(default="", blank=True)
     ended_at = models.DateTimeField(null=True)
@@ -29,6 +33,12 @@ class Incident(LedgerRow):
 
     class Meta:
         indexes = [models.Index(fields=["reported_at"], name="incident_open", condition=Q(ended_at__isnull=True))]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(carried_by__isnull=True) | ~Q(carried_by=F("reported_by")),
+                name="incident_carrier_is_not_caller",
+            )
+        ]
 
 
 class Hold(LedgerRow):

@@ -173,13 +173,13 @@ def exhibits_for(officer: Officer, *, seizure: Seizure) -> list[Exhibit]:
 def visible_incidents(officer: Officer) -> QuerySet[Incident]:
     """Return what was reported, for those who answer it; and to others what they reported themselves.
 
-    A silent report is never shown to who made it: somebody else may be reading that screen.
+    A silent report is never shown to who made it, nor to who carried it: somebody else may be reading that screen.
     """
-    rows = Incident.objects.select_related("site", "reported_by", "ended_by")
+    rows = Incident.objects.select_related("site", "reported_by", "carried_by", "ended_by")
     if not officer.is_active:
         return rows.none()
     if officer.has_role(*ANSWERS_DANGER):
-        return rows.exclude(reported_by=officer, silent=True)
+        return rows.exclude(Q(reported_by=officer) | Q(carried_by=officer), silent=True)
     return rows.filter(reported_by=officer, silent=False)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from uuid import UUID, uuid5
 
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -11,6 +12,7 @@ from django.db.models.functions import Now
 from custody.core.lifecycle import GONE
 from custody.evidence.models import Consultation, Incident, Placement
 from custody.evidence.placing import place_token, unseal_place
+from custody.ledger.receipts import recorded_under
 from custody.ledger.sealing import unseal
 from custody.organisation.models import Officer, Place, Presence
 from custody.organisation.selectors import current_site_of, people_on, place_by_id, presence_of
@@ -18,7 +20,6 @@ from custody.organisation.selectors import current_site_of, people_on, place_by_
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
-    from uuid import UUID
 
     from custody.organisation.models import Site
 
@@ -72,6 +73,24 @@ def scene_of(incident: Incident) -> Scene:
 def site_of_danger(officer: Officer) -> Site | None:
     """Return the site where an officer probably is: the one they came to, else that of what they hold; or ``None``."""
     return current_site_of(officer) or _site_of_what_is_held(officer)
+
+
+def call_under(officer: Officer, *, key: UUID, body_hash: bytes) -> UUID | None:
+    """Return the report that these answers became under this key, when it bears the officer's badge; else ``None``.
+
+    A device keeps a call for help until some session takes it: it is one report, whosever that was.
+    """
+    for each in (key, key_of_its_own(key, body_hash=body_hash)):
+        found = recorded_under(key=each, body_hash=body_hash)
+        made = None if found is None else found.result.get("incident")
+        if made is not None and Incident.objects.filter(pk=made, reported_by=officer).exists():
+            return UUID(made)
+    return None
+
+
+def key_of_its_own(key: UUID, *, body_hash: bytes) -> UUID:
+    """Return the key under which a call for help is a report of its own, where its key stands for other answers."""
+    return uuid5(key, body_hash.hex())
 
 
 def incident_seen_until(officer: Officer, incident: Incident) -> datetime | None:

@@ -41,11 +41,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """What an alert is about, as far as the reader may know of it, and whether the reader has it in custody."""
+    """What an alert is about, as far as the reader may know of it, and whether the reader has it in custody.
+
+    A call for help that somebody's session brought for another has the badges of both.
+    """
 
     name: str
     link: str
     is_mine: bool = False
+    said_by: str = ""
+    carried_by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,12 +107,17 @@ def _holds(subject: Subject | None) -> bool:
     return subject is not None and subject.is_mine
 
 
-def answered_incidents(officer: Officer, alerts: Iterable[Alert]) -> set[UUID]:
-    """Return those reports of danger among the subjects of some alerts that the officer answers."""
+def answered_incidents(officer: Officer, alerts: Iterable[Alert]) -> dict[UUID, tuple[str, str | None]]:
+    """Return those reports of danger among the subjects of some alerts that the officer answers, each with the badge it
+    bears and that of who carried it, if somebody did."""
     wanted = {alert.subject_id for alert in alerts if alert.subject_kind == "incident"}
     if not wanted or not officer.has_role(*ANSWERS_DANGER):
-        return set()
-    return set(visible_incidents(officer).filter(pk__in=wanted).values_list("pk", flat=True))
+        return {}
+    rows = visible_incidents(officer).select_related(None).filter(pk__in=wanted)
+    return {
+        key: (said_by, carried_by)
+        for key, said_by, carried_by in rows.values_list("pk", "reported_by__badge", "carried_by__badge")
+    }
 
 
 def subjects_of(officer: Officer, alerts: Iterable[Alert]) -> dict[UUID, Subject]:
@@ -117,8 +127,8 @@ def subjects_of(officer: Officer, alerts: Iterable[Alert]) -> dict[UUID, Subject
     for alert in alerts:
         wanted.setdefault(alert.subject_kind, set()).add(alert.subject_id)
     out: dict[UUID, Subject] = {
-        key: Subject(name="", link=reverse("danger:incident", args=[key]))
-        for key in answered_incidents(officer, alerts)
+        key: Subject(name="", link=reverse("danger:incident", args=[key]), said_by=said_by, carried_by=carrier or "")
+        for key, (said_by, carrier) in answered_incidents(officer, alerts).items()
     }
     if wanted.get("unit"):
         units = visible_units(officer).select_related(None).filter(pk__in=wanted["unit"])

@@ -30,6 +30,7 @@ from custody.web.danger.forms import EndForm, ForgetCodeForm, OwnCodeForm, Repor
 from custody.web.danger.words import KINDS, kind_word, spoken
 from custody.web.shared.forms import CustodyForm, act_for, attempt, show_form
 from custody.web.shared.guards import signed_in
+from custody.web.shared.sending import being_sent
 from custody.web.shared.unsent import UNSENT
 from custody.web.shared.words import CHANNEL_ANSWERS, CHANNELS
 
@@ -171,13 +172,14 @@ def forget_code(request: HttpRequest) -> HttpResponse:
 
 def _reported(request: HttpRequest, form: ReportForm, *, kind: str, silent: bool) -> UUID:
     """Report it and return the report's id. A second danger from a page that was sent before is a report of its own."""
-    act = act_for(request, form)
+    act, sent = act_for(request, form), being_sent()
+    said_by = None if sent is None else sent.said_by
     try:
-        return report_incident(act=act, kind=kind, silent=silent).id
+        return report_incident(act=act, kind=kind, silent=silent, said_by=said_by).id
     except AlreadyRecorded as repeat:
         return UUID(repeat.result["incident"])
     except KeyReused:
-        return report_incident(act=replace(act, key=uuid4()), kind=kind, silent=silent).id
+        return report_incident(act=replace(act, key=uuid4()), kind=kind, silent=silent, said_by=said_by).id
 
 
 def _scene(request: HttpRequest, incident_id: UUID, form: CustodyForm) -> HttpResponse:

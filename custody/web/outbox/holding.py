@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
@@ -10,6 +11,7 @@ from custody.core.act import Act, Door
 from custody.core.errors import AlreadyRecorded, IntegrityBroken, LockTimeout, NotAllowedNow
 from custody.evidence.actions.held import hold_report, note_put_right
 from custody.evidence.selectors.held import held_under, is_settled
+from custody.evidence.selectors.incidents import key_of_its_own
 from custody.web.outbox.replay import BUSY, CONFLICT, Outcome, form_name, replay
 from custody.web.shared.guards import signed_in
 
@@ -59,6 +61,22 @@ def recorded_or_held(
     except (LockTimeout, IntegrityBroken):
         return Outcome(BUSY)
     return Outcome(CONFLICT if is_twice else HELD, reasons=outcome.reasons)
+
+
+def call_carried(
+    request: HttpRequest, item: Item, *, author: Officer, key: UUID, signed_at: datetime, received_at: datetime
+) -> Outcome:
+    """Record a call for help that ``author`` is said to have made on this device: who is signed in carries it.
+
+    Nothing is held: it would wait for who may never sign in again. Where its key stands for other answers, it is a
+    report of its own.
+    """
+    once = partial(replay, request, signed_at=signed_at, received_at=received_at, said_by=author)
+    outcome = once(item, key=key)
+    if outcome.status != CONFLICT:
+        return outcome
+    own = key_of_its_own(key, body_hash=item.body_hash())
+    return once(item.under(own), key=own)
 
 
 def settle(officer: Officer, held: HeldReport) -> None:

@@ -29,6 +29,7 @@ from custody.core.errors import (
     LockTimeout,
     NotFound,
 )
+from custody.evidence.selectors.incidents import call_under
 from custody.ledger.receipts import answer_kept
 from custody.ledger.recording import answered
 from custody.web.outbox.wrong import wrong_with
@@ -41,6 +42,8 @@ from custody.web.shared.sending import FIELD_FORMS, Sent, sending
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from custody.organisation.models import Officer
 
 BUSY, CONFLICT = 503, 409
 NOT_TAKEN = gettext_noop("What it is about has changed since: look at it, and record what is still to be told")
@@ -65,9 +68,12 @@ class Outcome:
 
 
 def replay(
-    request: HttpRequest, item: Item, *, key: UUID, signed_at: datetime, received_at: datetime, is_unsure: bool = False
+    request: HttpRequest, item: Item, *, key: UUID, signed_at: datetime, received_at: datetime, is_unsure: bool = False,
+    said_by: Officer | None = None,
 ) -> Outcome:
     """Record an item in the name of who is signed in, once; say what became of it. What is ``is_unsure`` is refused.
+
+    ``said_by`` is whose call for help it is said to be. Whoever's session brought such a call, it is recorded once.
 
     Raises ``InvalidInput`` when it is no form that a device may keep.
     """
@@ -78,11 +84,14 @@ def replay(
     except AlreadyRecorded:
         return Outcome(200)
     except KeyReused as reused:
+        if call_under(said_by or signed_in(request), key=key, body_hash=body_hash) is not None:
+            return Outcome(200)
         tell_of_reused_key(officer=signed_in(request), reused=reused)
         return Outcome(CONFLICT, reasons=[in_words(reused)], wrong=[("", reused.message)])
     if is_unsure:
         return Outcome(422, wrong=[("", NOT_SURE)])
-    sent = Sent(signed_at=signed_at, device_at=item.device_at, received_at=received_at, body_hash=body_hash)
+    sent = Sent(signed_at=signed_at, device_at=item.device_at, received_at=received_at, body_hash=body_hash,
+                said_by=said_by)  # fmt: skip
     try:
         with sending(sent):
             answer = _posted(request, item, match)

@@ -28,10 +28,10 @@ from custody.deadlines.selectors import database_now
 from custody.evidence import parts
 from custody.evidence.selectors.held import held_under
 from custody.ledger.receipts import answer_kept
-from custody.organisation.selectors import officer_by_badge
+from custody.organisation.selectors import anybody_by_badge
 from custody.organisation.selectors.sessions import was_watched, watch_of
 from custody.web.outbox.blanks import BLANKS
-from custody.web.outbox.holding import recorded_or_held
+from custody.web.outbox.holding import call_carried, recorded_or_held
 from custody.web.outbox.replay import BUSY, Outcome, form_name
 from custody.web.shared.devices import is_locked, session_digest
 from custody.web.shared.errors import in_words
@@ -45,7 +45,7 @@ AUTHOR, AGE, START, WHOLE = "Outbox-Author", "Outbox-Age", "Outbox-Start", "Outb
 LOOKED, OWN = "Outbox-Looked", ("own", "unsure")
 PARTIAL, LOCKED, NOT_LOOKED_AT = 206, 423, 428
 DANGER = "danger:report"
-LONGEST = timedelta(days=30)
+LONGEST, LONGEST_CARRIED = timedelta(days=30), timedelta(days=1)
 LONGEST_NUMBER = len("999999999999")
 
 
@@ -157,23 +157,24 @@ def item(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 def _call_of(request: HttpRequest, badge: str, *, key: UUID) -> HttpResponse:
-    """Take a call for help that the one before made on this device, in their name, and nothing else of theirs.
+    """Take a call for help that the one before is said to have made on this device, and nothing else of theirs.
 
-    It is a claim, as one out of a locked session is: a false alarm costs less than help that comes when its caller
-    signs in again.
+    A false alarm costs less than help that comes when its caller signs in again. But whose it is stands on the word of
+    who brings it: the record names both. So does when it was: an age of more than a day says of no line that it was
+    away so long, and would let anybody put a call into last month. Such a call counts from when it came in, as what is
+    told late and nobody knows the time of; what the clock of the device said stays beside it.
     """
     try:
-        author = officer_by_badge(badge=badge, field=AUTHOR)
+        author = anybody_by_badge(badge=badge, field=AUTHOR)
         sealed = request.read(parts.MOST_BYTES)
         found = opened(sealed, key=key, badge=author.badge)
         if form_name(found) != DANGER:
             raise NotFound
     except (InvalidInput, NotFound):
         return JsonResponse({"author": False}, status=403)
-    callers, received_at = copy.copy(request), database_now()
-    callers.user = author
-    outcome = recorded_or_held(callers, found, key=key, sealed=sealed, signed_at=received_at - _age(request),
-                               received_at=received_at)  # fmt: skip
+    received_at, age = database_now(), _age(request)
+    signed_at = received_at if age > LONGEST_CARRIED else received_at - age
+    outcome = call_carried(request, found, author=author, key=key, signed_at=signed_at, received_at=received_at)
     # Where its own caller would be led is not for who carries it.
     return _told(replace(outcome, next="", reasons=[]))
 

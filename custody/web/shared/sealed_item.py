@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -31,6 +31,12 @@ class Item:
     def body_hash(self) -> bytes:
         """Return the hash that the page itself would have sent these answers under."""
         return CustodyForm(self.answers, self.files).body_hash()
+
+    def under(self, key: UUID) -> Item:
+        """Return the same answers under another key."""
+        answers = self.answers.copy()
+        answers[KEY] = str(key)
+        return replace(self, answers=answers)
 
 
 def opened(sealed: bytes, *, key: UUID, badge: str) -> Item:

@@ -11,9 +11,13 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.http import HttpRequest
+
+if TYPE_CHECKING:
+    from custody.organisation.models import Officer
 
 FIELD_FORMS = frozenset({
     "stop:begin", "stop:guard", "extraction:start", "extraction:resume", "extraction:interrupt", "extraction:end",
@@ -38,13 +42,15 @@ class Sent:
     """What is known of a form that comes from a device's outbox.
 
     ``signed_at`` is the claim that counts: the moment it came in, less the age the device gives it. A clock that is
-    wrong is wrong at both ends, so the age is right where the device's own time, ``device_at``, is not.
+    wrong is wrong at both ends, so the age is right where the device's own time, ``device_at``, is not. ``said_by`` is
+    whose a call for help is said to be that the session of another brings.
     """
 
     signed_at: datetime
     device_at: datetime
     received_at: datetime
     body_hash: bytes
+    said_by: Officer | None = None
 
 
 _sent: ContextVar[Sent | None] = ContextVar("sent", default=None)

@@ -169,8 +169,8 @@ def _signature(at, who):
     return Three(who, None, api("signatures/", signature_ids=[str(owed.id)]))
 
 
-def _danger(at, who, *, over=False):
-    made = incident.report_incident(act=act_of(at.cast.supervisor))
+def _danger(at, who, *, over=False, said_by=None):
+    made = incident.report_incident(act=act_of(at.cast.supervisor), said_by=said_by)
     if over:
         incident.end_incident(act=act_of(at.cast.duty_officer), incident_id=made.id, finding="A cat")
     return Three(who, page(f"danger/{made.id}/end/", finding="A cat"),
@@ -199,6 +199,7 @@ FOUND = {
     "incident.none": lambda at: bench(at, "incident", at.bag, door="incident/end", said={"finding": "x"},
                                        who=at.cast.supervisor),
     "signature.not_named": lambda at: _signature(at, at.cast.supervisor),
+    "incident.carried": lambda at: _danger(at, at.cast.supervisor, said_by=at.cast.officer),
     "incident.own_end": lambda at: _danger(at, at.cast.supervisor),
     "incident.ended": lambda at: _danger(at, at.cast.second_supervisor, over=True),
 }  # fmt: skip

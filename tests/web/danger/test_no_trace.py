@@ -100,6 +100,19 @@ def test_a_silent_report_leaves_no_trace_for_who_made_it(cast, name):
     assert Delivery.objects.filter(alert=Alert.objects.get(subject_id=made.id)).exists()
 
 
+def test_a_silent_report_leaves_no_trace_for_who_carried_it(cast):
+    seized_ago(cast, HALF_A_DAY_AND_A_BIT)
+    present(cast.officer, a_site(cast, places=["BITTERN", "HERON"]))
+    before = everything_read_by(cast.duty_officer)
+
+    made = reported(cast.duty_officer, said_by=cast.officer, silent=True)
+
+    after = everything_read_by(cast.duty_officer)
+    changed = [difference(said, after.get(path)) for path, said in before.items() if after.get(path) != said]
+    assert changed == []
+    assert not any(str(made.id) in text for _, text in after.values())
+
+
 def test_others_do_see_it(cast):
     reported(cast.supervisor, silent=True)
 
