@@ -18,6 +18,8 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from config.stack import with_room
+
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          # A page is left before a second compilation of its scripts pays: it took a fifth of the walk.
          "--js-flags=--no-maglev --no-turbofan"]
@@ -79,7 +81,7 @@ class _Kept:
 @contextmanager
 def served() -> Iterator[str]:
     """Serve the pages of this process from loopback; yield their address."""
-    pages, kept = get_wsgi_application(), _Kept()
+    pages, kept = with_room(get_wsgi_application()), _Kept()
 
     def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
         kept.take()
