@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.formats import date_format
@@ -13,6 +14,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from custody.core.errors import CustodyError, IntegrityBroken, LockTimeout, NotFound
 from custody.core.verdicts import verdict
 from custody.deadlines.selectors import database_now
 from custody.evidence import permissions_of_held as permissions
@@ -25,6 +27,7 @@ from custody.web.outbox.holding import settle
 from custody.web.outbox.replay import NOT_SURE, read_back, shown
 from custody.web.outbox.words import FORMS, STATES
 from custody.web.outbox.wrong import in_words_without_answers
+from custody.web.shared.errors import in_words
 from custody.web.shared.forms import OneButton, act_for, attempt, show_form
 from custody.web.shared.guards import signed_in
 from custody.web.shared.local import day_and_time
@@ -39,6 +42,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from custody.evidence.models import HeldReport
+    from custody.organisation.models import Officer
     from custody.web.shared.sealed_item import Item
 
 
@@ -55,14 +59,18 @@ def one(request: HttpRequest, held_id: UUID) -> HttpResponse:
     """Show what is wrong with a held form, without what stands in it."""
     officer = signed_in(request)
     found = held_for(officer, held_id=held_id)
+    is_unsure = NOT_SURE in found.reasons and officer.id == found.author_id
+    rows, why_not = _read(request, found) if is_unsure else ([], "")
     return TemplateResponse(request, "custody/outbox/one.html", {
         **_about(found),
-        "put_right": OneButton() if verdict(lambda: permissions.check_can_put_right(officer, found)).ok else None,
+        "put_right": OneButton() if not why_not and _may_put_right(officer, found) else None,
         "may_hand_back": verdict(lambda: permissions.check_can_hand_back(officer, found)).ok,
         "may_ask": verdict(lambda: permissions.check_can_ask_set_aside(officer, found)).ok,
         "may_decide": verdict(lambda: permissions.check_can_decide_set_aside(officer, found)).ok,
         "is_mine": officer.id == found.author_id,
-        "unsure": _unsure(request, found) if NOT_SURE in found.reasons and officer.id == found.author_id else (),
+        "is_unsure": is_unsure,
+        "unsure": rows,
+        "why_not": why_not,
         "elsewhere": recorded_elsewhere(officer, found),
         "receipt": receipt_on(found.stream_id),
     })  # fmt: skip
@@ -70,15 +78,21 @@ def one(request: HttpRequest, held_id: UUID) -> HttpResponse:
 
 @require_POST
 def put_right(request: HttpRequest, held_id: UUID) -> HttpResponse:
-    """Show a held form on its own page, filled in, so that who signed it puts it right there."""
+    """Show a held form on its own page, filled in, so that who signed it puts it right there. When that page cannot be
+    opened, the held form says so."""
     officer = signed_in(request)
     found = held_for(officer, held_id=held_id)
     permissions.check_can_put_right(officer, found)
     if answer_kept(author_id=officer.id, key=found.goes_on_as) is not None:
         settle(officer, found)
         return redirect("outbox:held_one", found.id)
-    item, sent = _opened(found)
-    answer = shown(request, item, goes_on_as=found.goes_on_as, sent=sent)
+    try:
+        item, sent = _opened(found)
+        answer = shown(request, item, goes_on_as=found.goes_on_as, sent=sent)
+    except (Http404, CustodyError) as error:
+        why_not = _("What it is about cannot be opened any more: %(why_not)s") % {"why_not": _why_not(error)}
+        messages.error(request, why_not)
+        return redirect("outbox:held_one", found.id)
     if answer_kept(author_id=officer.id, key=found.goes_on_as) is not None:
         settle(officer, found)
     return answer
@@ -123,10 +137,25 @@ def set_aside(request: HttpRequest, held_id: UUID) -> HttpResponse:
     return show_form(request, "custody/outbox/set_aside.html", form=form, **_about(found))
 
 
-def _unsure(request: HttpRequest, found: HeldReport) -> list[tuple[str, str, list[str]]]:
-    """Return what stands in a form that its officer wants to look at before it counts."""
-    item, sent = _opened(found)
-    return read_back(request, item, sent=sent)
+def _read(request: HttpRequest, found: HeldReport) -> tuple[list[tuple[str, str, list[str]]], str]:
+    """Return what stands in a form that its officer wants to look at before it counts, and why it is not to be read."""
+    try:
+        item, sent = _opened(found)
+        rows = read_back(request, item, sent=sent)
+    except (Http404, CustodyError) as error:
+        return [], _why_not(error)
+    return rows, "" if rows else in_words(NotFound())
+
+
+def _why_not(error: Http404 | CustodyError) -> str:
+    """Return in words why the page of a held form cannot be opened; raise what is worth another try."""
+    if isinstance(error, (LockTimeout, IntegrityBroken)):
+        raise error
+    return in_words(error if isinstance(error, CustodyError) else NotFound())
+
+
+def _may_put_right(officer: Officer, found: HeldReport) -> bool:
+    return verdict(lambda: permissions.check_can_put_right(officer, found)).ok
 
 
 def _opened(found: HeldReport) -> tuple[Item, Sent]:

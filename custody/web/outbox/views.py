@@ -144,8 +144,9 @@ def item(request: HttpRequest, key: UUID) -> HttpResponse:
         found = opened(sealed, key=key, badge=officer.badge)
         if is_locked(request) and form_name(found) != DANGER:
             return JsonResponse({}, status=LOCKED)
-        looked, signed_at = _looked(request), received_at - _age(request)
-        if looked not in OWN and form_name(found) != DANGER and not _was_watched(request, key=key, at=signed_at):
+        # A call for help is nobody's to look at first.
+        looked, signed_at = "own" if form_name(found) == DANGER else _looked(request), received_at - _age(request)
+        if looked not in OWN and not _was_watched(request, key=key, at=signed_at):
             return JsonResponse({}, status=NOT_LOOKED_AT)
         outcome = recorded_or_held(request, found, key=key, sealed=sealed, signed_at=signed_at,
                                    received_at=received_at, is_unsure=looked == "unsure")

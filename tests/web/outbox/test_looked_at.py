@@ -120,3 +120,46 @@ def test_a_call_for_help_asks_nobody(client):
 
     assert answer.status_code == 201
     assert Incident.objects.count() == 1
+
+
+def test_a_call_for_help_is_not_held_whatever_word_comes_with_it(client):
+    key = uuid4()
+    call = item_of(key=key, path="/danger/", answers=[("kind", "threat")])
+
+    assert sent(client, key, call, age=70 * MINUTE_MS, looked="unsure").status_code == 201
+    assert not HeldReport.objects.exists()
+
+
+GONE = {
+    "a unit that is not there": (f"/units/{uuid4()}/weigh/", [("gross", "25"), ("scale", "S-FLOOR")]),
+    "a hand-over that is not there": (f"/transfers/{uuid4()}/receive/", [("reads", "AN1234")]),
+    "a seizure that is not there": (f"/seizures/{uuid4()}/photo/", [("slot", "total")]),
+}
+
+
+@pytest.mark.parametrize("looked", ["unsure", "own"])
+@pytest.mark.parametrize("gone", GONE)
+def test_a_form_whose_page_cannot_be_opened_says_so_and_can_be_set_aside(client, gone, looked):
+    key, (path, answers) = uuid4(), GONE[gone]
+    sealed = item_of(key=key, path=path, answers=answers)
+    assert sent(client, key, sealed, age=70 * MINUTE_MS, looked=looked).status_code == 202
+    held = HeldReport.objects.get()
+    address = reverse("outbox:held_one", args=[held.id])
+
+    page = client.get(address)
+    assert page.status_code == 200
+    said = page.content.decode()
+    assert ("What it is about cannot be opened any more" in said) is (looked == "unsure")
+    assert "I signed it: record it" not in said
+    assert reverse("outbox:set_aside", args=[held.id]) in said
+
+    answer = client.post(reverse("outbox:put_right", args=[held.id]), follow=True)
+    assert (answer.status_code, answer.redirect_chain) == (200, [(address, 302)])
+    assert "What it is about cannot be opened any more: No record you may see matches" in answer.content.decode()
+    assert HeldReport.objects.get().is_open
+
+    asked = client.post(reverse("outbox:set_aside", args=[held.id]),
+                        {"idempotency_key": str(uuid4()), "reason": "It was registered anew"})
+    assert asked["Location"] == address
+    assert client.get(address).status_code == 200
+
