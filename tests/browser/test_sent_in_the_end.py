@@ -10,6 +10,7 @@ from django.test import override_settings
 from custody.evidence.models import HeldReport, Transfer
 from tests import stories
 from tests.browser.unconnected import (
+    KEPT,
     PUT,
     event_of,
     keep_a_stop,
@@ -54,6 +55,55 @@ def test_a_clock_that_is_wrong_when_it_is_signed_moves_nothing(officer, line, wr
     keep_a_stop(officer, line, number=number)
     [item] = kept(officer)
     officer.page.evaluate(PUT, {**item, **wrong(item), "sealed": [ord(each) for each in item["sealed"]]})
+    plugged_in(officer, line)
+    officer.open("/")
+    wait_until_sent(officer)
+
+    told = event_of(stopped(number).get())
+    assert datetime.now(UTC) - datetime.fromisoformat(told["effective_at"]) < timedelta(minutes=2)
+
+
+def with_a_clock(hand):
+    """Let a test put the clock of the phone on or back, by ``put_clock``."""
+    hand.page.context.add_init_script("""{
+      const real = Date.now.bind(Date);
+      Date.now = () => real() + Number(localStorage.getItem("off") ?? 0);
+    }""")
+
+
+def put_clock(hand, *, minutes):
+    hand.page.evaluate("(off) => localStorage.setItem('off', off)", str(minutes * 60_000))
+
+
+def test_what_was_signed_by_a_clock_that_stood_back_is_looked_at(officer, line):
+    number = new_number()
+    with_a_clock(officer)
+    officer.open("/")
+    until(officer.page, "async () => (await indexedDB.databases()).length > 0")
+    officer.page.wait_for_timeout(500)
+    put_clock(officer, minutes=-27)
+    keep_a_stop(officer, line, number=number)
+    put_clock(officer, minutes=0)
+    plugged_in(officer, line)
+    officer.open("/")
+
+    until(officer.page, f"async () => (await ({KEPT})()).every((each) => each.trouble === 'look')")
+    assert not stopped(number).exists()
+
+
+def test_a_clock_that_is_put_right_while_the_page_stands_open_moves_nothing(officer, line):
+    number = new_number()
+    with_a_clock(officer)
+    officer.open("/")
+    put_clock(officer, minutes=120)
+    officer.open("/stop/?more")
+    until(officer.page, "() => document.readyState === 'complete'")
+    officer.page.wait_for_timeout(500)
+    put_clock(officer, minutes=0)
+    write_a_stop(officer, number=number)
+    unplugged(officer, line)
+    press(officer)
+    officer.page.wait_for_selector("[data-outbox-notice=kept]")
     plugged_in(officer, line)
     officer.open("/")
     wait_until_sent(officer)

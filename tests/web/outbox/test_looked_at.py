@@ -64,6 +64,16 @@ def test_what_was_signed_while_locked_or_before_the_session_waits_for_a_look_and
     assert HandlingUnit.objects.get().custodian == cast.officer
 
 
+def test_what_was_signed_by_a_clock_that_was_put_back_is_looked_at(client):
+    key = uuid4()
+    sealed, back = item_of(key=key), {"HTTP_OUTBOX_CLOCK": "back"}
+
+    assert sent(client, key, sealed, age=50 * MINUTE_MS, looked=None, **back).status_code == 428
+    assert not HandlingUnit.objects.exists()
+    assert sent(client, key, sealed, age=50 * MINUTE_MS, **back).status_code == 201
+    assert sent(client, key, sealed, age=50 * MINUTE_MS, looked=None, **back).status_code == 200
+
+
 def test_the_word_is_good_until_the_session_locks_and_from_nobody_elses(client, cast):
     key, other = uuid4(), Client()
     sealed = item_of(key=key)

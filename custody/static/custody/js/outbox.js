@@ -10,11 +10,23 @@ const BROUGHT = "custody-brought";
 const FLIGHT_MS = 60000;
 const EVERY_MS = 60000;
 const LONG_MS = 3600000;
+const SLACK_MS = 60000;
 
 const body = document.body;
 const isBlank = "blank" in body.dataset;
 const pill = document.querySelector("[data-outbox-pill]");
 const { content: letterbox, dataset: { now: houseNow } = {} } = document.querySelector("meta[name=custody-letterbox]") ?? {};
+
+// By how much the clock was put back since this page came. Forward it goes too while the device sleeps.
+const turn = () => Date.now() - performance.now();
+const begun = turn();
+const putBack = () => (begun - turn() > SLACK_MS ? begun - turn() : 0);
+
+// The latest moment that this device has seen: what is signed before it was signed by a clock that was put back.
+async function noteTime(isOfTheHouse) {
+  const last = isOfTheHouse ? 0 : (await know("last")) ?? 0;
+  await learn("last", Math.max(last, Date.now()));
+}
 
 // --- keeping ----------------------------------------------------------------------------------------------------
 
@@ -98,7 +110,11 @@ async function itemOf(form, submitter, key, { until }) {
   const sealed = await seal(plain, { letterbox: house, boundTo: `${key} ${author}` });
   const version = crypto.randomUUID();
   const kind = { isPhoto: Boolean(file), isUrgent: "outboxUrgent" in form.dataset, isQuiet: isQuiet(submitter) };
-  return { key, version, author, at, clock: await know("clock"), ...kind, about: aboutOf(said.path), sealed, until, tries: 0, trouble: "" };
+  const clock = await know("clock");
+  const back = putBack();
+  // What was put back under this page is known, and reckoned with; what was put back before it came is looked at.
+  const isBack = !back && at < ((await know("last")) ?? 0) - SLACK_MS;
+  return { key, version, author, at, isBack, clock: clock && { ...clock, ahead: clock.ahead + back }, ...kind, about: aboutOf(said.path), sealed, until, tries: 0, trouble: "" };
 }
 
 // What items are about, without saying what it is: those about one thing are sent in their order.
@@ -202,8 +218,8 @@ async function begin() {
     // What the clock of the house said, and how far this one was from it: the next line may put this one right.
     const clock = { house: houseNow * 1000, ahead: houseNow * 1000 - Date.now() };
     // A device that takes no more still sends what it has.
-    await Promise.allSettled([learn("badge", body.dataset.badge), learn("letterbox", bytesOf(letterbox)), learn("clock", clock)]);
-  }
+    await Promise.allSettled([learn("badge", body.dataset.badge), learn("letterbox", bytesOf(letterbox)), learn("clock", clock), noteTime(true)]);
+  } else await noteTime().catch(() => {});
   // The page after a form was sent: it came back to be put right (a second reading has a key of its own), or the house is asked.
   const flying = sessionStorage.getItem(FLYING);
   sessionStorage.removeItem(FLYING);
@@ -221,13 +237,13 @@ async function begin() {
   if (document.querySelector("[data-held]")) await forget("held");
   for (const form of document.querySelectorAll("form[data-sign-out]")) form.addEventListener("submit", leave);
   addEventListener("online", () => flush({ now: true }));
-  addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") flush(); });
+  addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") noteTime().then(flush); });
   addEventListener("custody-send-now", () => flush({ now: true }));
   // Whoever still reads that nobody heard the call is led to the page that says who answers it.
   addEventListener("custody-called", ({ detail }) => {
     if (detail && document.querySelector("[data-outbox-calling]:not([hidden])")) location.replace(detail);
   });
-  setInterval(flush, EVERY_MS);
+  setInterval(() => noteTime().then(flush), EVERY_MS);
   if ((await all()).length || flying) await flush();
   else if (await know("held")) await show();
 }

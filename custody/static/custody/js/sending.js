@@ -140,6 +140,7 @@ async function inParts(item, whose) {
         "Outbox-Age": String(Math.round(ageOf(item, whose))),
         "X-CSRFToken": whose.token,
         ...(item.looked && { "Outbox-Looked": item.looked }),
+        ...(item.isBack && { "Outbox-Clock": "back" }),
         ...(isLarge && { "Outbox-Start": String(from), "Outbox-Whole": String(size) }),
       },
     });
