@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from custody.deadlines.types import STORAGE, ClockType
 from custody.evidence.lists import HANDS
 from custody.evidence.models import HandlingUnit, MissionLoad, Seizure
 from custody.evidence.selectors.gaps import SILENT, OpenGap, open_gaps
+from custody.evidence.selectors.having import Had
 from custody.organisation.models import Officer, Site
 
 
@@ -48,6 +49,15 @@ def gaps_now(unit: HandlingUnit, *, at: datetime) -> list[OpenGap]:
     )
     silent = [OpenGap(SILENT, due_at) for due_at in late.values_list("due_at", flat=True)]
     return sorted([*open_gaps(unit, at=at), *silent], key=lambda gap: gap.since)
+
+
+def gaps_by(unit: HandlingUnit, *, had: Had, clocks: Mapping[UUID, Sequence[Clock]]) -> list[OpenGap]:
+    """Return the same for a page that asked already what there is of the unit, and which clocks run for it and for the
+    transports it rides with."""
+    checks = [clock for mission_id in had.carried_by for clock in clocks.get(mission_id, ())
+              if clock.clock_type == ClockType.CHECK_IN and clock.due_at < had.at]
+    silent = [OpenGap(SILENT, clock.due_at) for clock in checks]
+    return sorted([*open_gaps(unit, at=had.at, had=had), *silent], key=lambda gap: gap.since)
 
 
 def labels_of(clocks: Iterable[Clock]) -> dict[UUID, str]:
@@ -88,6 +98,11 @@ def counted_blind(officer: Officer) -> frozenset[UUID]:
         return frozenset()
     owed = Clock.objects.filter(clock_type=ClockType.COUNT_OWED, closed_at__isnull=True)
     return frozenset(owed.values_list("subject_id", flat=True))
+
+
+def is_counted_blind(officer: Officer, clocks: Iterable[Clock]) -> bool:
+    """Say the same of one unit by the clocks that run for it."""
+    return officer.has_role(*HANDS) and any(clock.clock_type == ClockType.COUNT_OWED for clock in clocks)
 
 
 def next_due(subject_ids: Iterable[UUID]) -> dict[str, datetime]:

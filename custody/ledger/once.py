@@ -15,6 +15,7 @@ Answer = TypeVar("Answer")
 
 _answers: ContextVar[dict[Hashable, Any] | None] = ContextVar("answers", default=None)
 _of_this_act: ContextVar[dict[Hashable, Any] | None] = ContextVar("of_this_act", default=None)
+_of_this_page: ContextVar[dict[Hashable, Any] | None] = ContextVar("of_this_page", default=None)
 
 
 @contextmanager
@@ -27,14 +28,28 @@ def remembering(answers: dict[Hashable, Any] | None = None) -> Iterator[None]:
     known = _answers.get() if answers is None else answers
     token = _answers.set({} if known is None else known)
     of_this_act = _of_this_act.set({})
+    # What a page saw is nothing to act on: an act asks for itself, under its locks.
+    of_this_page = _of_this_page.set(None)
     try:
         yield
     except BaseException:
         forget()
         raise
     finally:
+        _of_this_page.reset(of_this_page)
         _of_this_act.reset(of_this_act)
         _answers.reset(token)
+
+
+@contextmanager
+def looking() -> Iterator[None]:
+    """Remember what is asked of the goods until the block ends: a page that is only read asks the same many times, for
+    each of the things that could be done, and shows one moment of it. Never around an act."""
+    token = _of_this_page.set({})
+    try:
+        yield
+    finally:
+        _of_this_page.reset(token)
 
 
 def once(question: Hashable, find: Callable[[], Answer]) -> Answer:
@@ -48,6 +63,11 @@ def once_done(question: Hashable, find: Callable[[], Answer]) -> Answer:
     Only for reactions: what lies where is the same for all of them, for they run when the act has moved what it moves.
     """
     return _once(_of_this_act.get(), question, find)
+
+
+def once_seen(question: Hashable, find: Callable[[], Answer]) -> Answer:
+    """Return what ``find`` finds of the goods; inside ``looking`` it looks once for each question."""
+    return _once(_of_this_page.get(), question, find)
 
 
 def _once(known: dict[Hashable, Any] | None, question: Hashable, find: Callable[[], Answer]) -> Answer:

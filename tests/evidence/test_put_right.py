@@ -10,7 +10,7 @@ from custody.evidence.actions.exceptions import Corrected
 from custody.evidence.entries import NewExhibit
 from custody.evidence.exceptions import policies
 from custody.evidence.models import Discrepancy, Exhibit, HandlingUnit
-from custody.evidence.selectors import facts
+from custody.evidence.selectors.contents import exhibits_inside
 from custody.ledger.replay import replay_state
 from custody.ledger.selectors import told
 from tests import stories
@@ -50,7 +50,7 @@ def test_an_exhibit_is_what_two_people_say_it_is_and_the_law_follows(cast, refus
 
     decided(proposal, by=cast.supervisor)
 
-    assert {each.substance for found in facts.exhibits_inside([unit, other]).values() for each in found} == {"heroin"}
+    assert {each.substance for found in exhibits_inside([unit, other]).values() for each in found} == {"heroin"}
     assert corrections(unit) == [False]
     assert replay_state().findings == []
 

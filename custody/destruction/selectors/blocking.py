@@ -14,8 +14,8 @@ from custody.core.exceptional import BARRING
 from custody.core.lifecycle import AuthorityState, CustodyState, SearchState
 from custody.destruction.selectors import gates, law
 from custody.evidence.models import HandlingUnit
+from custody.evidence.selectors.contents import exhibits_of, frozen_of, unsealed_of, walked
 from custody.evidence.selectors.exceptions import seconds_owed, signatures_of
-from custody.evidence.selectors.facts import exhibits_inside, frozen_units, unsealed_among
 from custody.evidence.selectors.reports import numbers_of
 
 
@@ -85,10 +85,12 @@ def barred_together(
 def _bars(units: Sequence[HandlingUnit], *, at: datetime | None) -> dict[UUID, list[Bar]]:
     if not units:
         return {}
-    frozen, lacking, inside = frozen_units(units), gates.lacks(units), exhibits_inside(units)
-    bare = unsealed_among(units) if any(unit.seal is None for unit in units) else set()
-    asked = law.asked_of(units, at=at, inside=inside)
-    short = law.short_of_samples(units, asked, inside=inside)
+    inside = walked(units)
+    frozen, bare, exhibits = frozen_of(units, inside), unsealed_of(units, inside), exhibits_of(units, inside)
+    samples = gates.samples_in(units, inside)
+    lacking = gates.lacks(units, inside=inside, samples=samples)
+    asked = law.asked_of(units, at=at, inside=exhibits)
+    short = law.short_of_samples(units, asked, inside=exhibits, samples=samples)
     before = {each for unit in units if (each := unit.seizure_id) and any(
         need.report == "before_fire" for need in asked[unit.id])}  # fmt: skip
     unreported = before - set(numbers_of(before)) if before else before

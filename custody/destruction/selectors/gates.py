@@ -33,7 +33,8 @@ from custody.destruction.sample_policies import SAMPLE
 from custody.evidence.lists import SHOWS_GOODS
 from custody.evidence.models import HandlingUnit, Photo, Sample, Seizure
 from custody.evidence.placing import place_token
-from custody.evidence.selectors.facts import contents_of, made_out_of
+from custody.evidence.selectors.contents import Inner, Inside, walked
+from custody.evidence.selectors.facts import made_out_of
 from custody.evidence.selectors.sampling import kept_still
 from custody.ledger.selectors import begun_with, newest_values, times_told
 from custody.organisation.models import Officer
@@ -43,32 +44,38 @@ SAW = ("saw_all", "saw_part")
 """What a witness signs who saw a fire."""
 
 
-def lacks(units: Sequence[HandlingUnit], *, until: datetime | None = None) -> dict[UUID, tuple[str, ...]]:
+def samples_in(
+    units: Sequence[HandlingUnit], inside: Inside, *, until: datetime | None = None
+) -> list[Sample]:
+    """Return the samples that are kept still of some units, of what lies in them and of the exhibits in them, each with
+    the unit it was taken from. With ``until``: as ``kept_still``."""
+    everything: list[HandlingUnit | Inner] = [*units, *(each for unit in units for each in inside[unit.id])]
+    exhibits = {each.exhibit_id for each in everything} - {None}
+    rows = Sample.objects.filter(Q(unit__in={each.id for each in everything}) | Q(unit__exhibit__in=exhibits))
+    return list(kept_still(rows, until=until).select_related("unit"))
+
+
+def lacks(
+    units: Sequence[HandlingUnit], *, until: datetime | None = None, inside: Inside | None = None,
+    samples: Sequence[Sample] | None = None,
+) -> dict[UUID, tuple[str, ...]]:
     """Return what R2 asks for and a unit lacks: ``sample``, ``photo``. A unit that lacks nothing is not
-    named. With ``until``: what it lacked before that moment.
+    named. With ``until``: what it lacked before that moment. ``inside`` is what lies in the units and ``samples`` what
+    is kept of them (``samples_in``), where those were read before.
 
     Samples are taken by exhibit, from some of its packages: an exhibit is sampled when one of its units is,
     and that sample is still kept. A sample itself lacks nothing. A photo is of the unit, of what is in it, or of its
     seizure, and shows goods.
     """
     units = [unit for unit in units if unit.kind != SAMPLE]
-    around = contents_of(unit.id for unit in units)
-    family: dict[UUID, list[HandlingUnit]] = {unit.id: [unit] for unit in units}
-    for inner in HandlingUnit.objects.filter(pk__in=around).only("id", "exhibit_id", "seizure_id"):
-        family[around[inner.id]].append(inner)
+    inside = walked(units) if inside is None else inside
+    family: dict[UUID, list[HandlingUnit | Inner]] = {unit.id: [unit, *inside[unit.id]] for unit in units}
     everything = [each for rows in family.values() for each in rows]
     unit_ids = {each.id for each in everything}
     then = Q() if until is None else Q(taken_at__lt=until)
-    taken = set(
-        kept_still(
-            Sample.objects.filter(
-                Q(unit__in=unit_ids) | Q(unit__exhibit__in={each.exhibit_id for each in everything} - {None})
-            ),
-            until=until,
-        ).values_list("unit_id", "unit__exhibit_id")
-    )
-    sampled_units = {unit_id for unit_id, _ in taken}
-    sampled_exhibits = {exhibit_id for _, exhibit_id in taken}
+    taken = samples_in(units, inside, until=until) if samples is None else samples
+    sampled_units = {each.unit_id for each in taken}
+    sampled_exhibits = {each.unit.exhibit_id for each in taken}
     pictures = set(
         Photo.objects.filter(
             then,

@@ -25,7 +25,7 @@ from custody.destruction.models import (
 from custody.destruction.sample_policies import SAMPLE
 from custody.evidence.models import Exhibit, HandlingUnit, Sample, Seizure
 from custody.evidence.models.unit import NOT_DRUGS
-from custody.evidence.selectors.facts import exhibits_inside
+from custody.evidence.selectors.contents import exhibits_inside
 from custody.evidence.selectors.reports import numbers_of as numbers_of
 from custody.evidence.selectors.sampling import kept_still
 from custody.organisation.selectors.requirements import Law, Requirements
@@ -109,16 +109,22 @@ def short_of_samples(
     *,
     until: datetime | None = None,
     inside: Mapping[UUID, Sequence[Exhibit]] | None = None,
+    samples: Sequence[Sample] | None = None,
 ) -> dict[UUID, Shortage]:
     """Return, by unit, the first exhibit in it of which too few samples were taken; units with enough are left out.
-    With ``until``: too few before that moment. ``inside`` as in ``asked_of``."""
+    With ``until``: too few before that moment. ``inside`` as in ``asked_of``; ``samples`` those that are kept of all of
+    it, where they were read before (``gates.samples_in``)."""
     exhibits = exhibits_inside(units) if inside is None else inside
     ids = {each.id for found in exhibits.values() for each in found}
-    rows = Sample.objects.filter(Q(unit__exhibit__in=ids) | Q(unit__in=[unit.id for unit in units]))
+    outer = {unit.id for unit in units}
+    if samples is None:
+        rows = Sample.objects.filter(Q(unit__exhibit__in=ids) | Q(unit__in=outer))
+        samples = list(kept_still(rows, until=until).select_related("unit"))
     taken: dict[UUID, int] = defaultdict(int)
     kept: dict[UUID, int] = defaultdict(int)
     # One that was gone and came back in two parts is one sample.
-    once = {row.carried_from_id or row.id: row for row in kept_still(rows, until=until).select_related("unit")}
+    about = [row for row in samples if row.unit_id in outer or row.unit.exhibit_id in ids]
+    once = {row.carried_from_id or row.id: row for row in about}
     for row in once.values():
         key: UUID = row.unit_id if row.unit.exhibit_id is None else row.unit.exhibit_id
         taken[key] += 1

@@ -14,8 +14,9 @@ from custody.destruction import retention_policies
 from custody.destruction.selectors.law import retentions_of, seizures_of
 from custody.evidence.models import Derivation, Exhibit, HandlingUnit, Hold, Sample
 from custody.evidence.models.unit import NOT_DRUGS
+from custody.evidence.selectors.contents import exhibits_inside
 from custody.evidence.selectors.exceptions import BY_LABORATORY
-from custody.evidence.selectors.facts import contents_of, exhibits_inside
+from custody.evidence.selectors.facts import contents_of
 
 _RETAINED_NO_MORE = (*COMES_BACK, CustodyState.SUPERSEDED, CustodyState.DESTROYED, CustodyState.RECONCILED)
 Kept = Mapping[UUID | None, int]

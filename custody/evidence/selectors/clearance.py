@@ -13,6 +13,7 @@ from custody.core.exceptional import UNPACKED
 from custody.core.lifecycle import Family
 from custody.evidence.models import Clearance, Conveyance, HandlingUnit
 from custody.evidence.models.unit import HIDES_DRUGS
+from custody.ledger.once import once_seen
 from custody.ledger.selectors import recorded_at, told
 
 if TYPE_CHECKING:
@@ -42,7 +43,8 @@ def held_for(unit: HandlingUnit) -> str | None:
     """Return who else keeps a conveyance here, ``None`` when nobody does, and of what is no conveyance."""
     if unit.family is not Family.CONVEYANCE:
         return None
-    return Conveyance.objects.filter(unit=unit).values_list("held_for", flat=True).first()
+    rows = Conveyance.objects.filter(unit=unit).values_list("held_for", flat=True)
+    return once_seen(("held for", unit.id), rows.first)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ expected."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -16,7 +17,6 @@ from custody.core.texts import kept
 from custody.core.tolerance import Accuracy, Load, PerBrick, per_brick
 from custody.evidence.models import (
     Discrepancy,
-    Exhibit,
     GuardPost,
     HandlingUnit,
     Placement,
@@ -26,6 +26,7 @@ from custody.evidence.models import (
     TransferLine,
     Weighing,
 )
+from custody.ledger.once import once_seen
 
 if TYPE_CHECKING:
     from custody.organisation.models import Scale
@@ -145,11 +146,15 @@ def what_became_of(unit_ids: Iterable[UUID]) -> set[UUID]:
 def ancestors_of(unit: HandlingUnit) -> list[HandlingUnit]:
     """Return the units around a unit, the innermost first; empty for an outermost unit."""
     around: list[HandlingUnit] = []
-    here = unit
-    while here.parent_id is not None:
-        here = HandlingUnit.objects.select_related("custodian", "co_custodian").get(pk=here.parent_id)
-        around.append(here)
+    parent_id = unit.parent_id
+    while parent_id is not None:
+        around.append(once_seen(("unit", parent_id), partial(_with_custodians, parent_id)))
+        parent_id = around[-1].parent_id
     return around
+
+
+def _with_custodians(unit_id: UUID) -> HandlingUnit:
+    return HandlingUnit.objects.select_related("custodian", "co_custodian", "seizure", "exhibit").get(pk=unit_id)
 
 
 def outermost_of(unit: HandlingUnit) -> HandlingUnit:
@@ -177,6 +182,11 @@ def frozen_units(units: Sequence[HandlingUnit]) -> set[UUID]:
 
 def _frozen_inside(unit_ids: Iterable[UUID]) -> dict[UUID, UUID]:
     """Return the frozen units inside some units: inner unit -> the one of ``unit_ids`` around it."""
+    ids = tuple(unit_ids)
+    return once_seen(("frozen inside", ids), partial(_look_for_frozen, ids))
+
+
+def _look_for_frozen(unit_ids: Iterable[UUID]) -> dict[UUID, UUID]:
     with connection.cursor() as cursor:
         cursor.execute(
             f"{_INNER_UNITS} SELECT i.id, i.around FROM inner_units i JOIN custody_handlingunit u ON u.id = i.id "  # noqa: S608
@@ -186,33 +196,17 @@ def _frozen_inside(unit_ids: Iterable[UUID]) -> dict[UUID, UUID]:
         return dict(cursor.fetchall())
 
 
-def exhibits_inside(units: Sequence[HandlingUnit]) -> dict[UUID, list[Exhibit]]:
-    """Return, by unit, the exhibits in it by number: its own, and those of what lies in it at any depth."""
-    ids = [unit.id for unit in units]
-    rows = Exhibit.objects.raw(
-        f"{_INNER_UNITS} SELECT e.*, inside.around FROM ("  # noqa: S608
-        " SELECT u.id AS around, u.exhibit_id FROM custody_handlingunit u WHERE u.id = ANY (%s::uuid[])"
-        " UNION SELECT i.around, u.exhibit_id FROM inner_units i JOIN custody_handlingunit u ON u.id = i.id"
-        ") inside JOIN custody_exhibit e ON e.id = inside.exhibit_id ORDER BY e.number",
-        [ids, ids],
-    )
-    found: dict[UUID, list[Exhibit]] = {unit_id: [] for unit_id in ids}
-    for each in rows:
-        found[each.around].append(each)  # type: ignore[attr-defined]
-    return found
-
-
 def offered_among(units: Sequence[HandlingUnit]) -> TransferLine | None:
     """Return a line of a hand-over that is still open for one of the units."""
     if not units:
         return None
     # Nearly never: whether there is one is asked of the table alone, and what it says only then.
-    offered = list(
+    ids = tuple(unit.id for unit in units)
+    offered = once_seen(("offered", ids), lambda: list(
         TransferLine.objects.raw(
-            "SELECT * FROM custody_transferline WHERE unit_id = ANY (%s::uuid[]) AND state = 'offered'",
-            [[unit.id for unit in units]],
+            "SELECT * FROM custody_transferline WHERE unit_id = ANY (%s::uuid[]) AND state = 'offered'", [list(ids)]
         )
-    )
+    ))  # fmt: skip
     return min(offered, key=lambda line: line.unit.label, default=None)
 
 

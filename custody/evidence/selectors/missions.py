@@ -15,6 +15,7 @@ from custody.core.lifecycle import CustodyState
 from custody.evidence.models import HandlingUnit, Mission, MissionLoad, MissionStop, TransferLine
 from custody.evidence.placing import unseal_mission
 from custody.evidence.selectors.counting import without_counted
+from custody.ledger.once import once_seen
 from custody.ledger.selectors import told
 from custody.organisation.roles import Role
 
@@ -177,8 +178,15 @@ def carried_at(mission_ids: Iterable[UUID], *, at: datetime) -> list[HandlingUni
 
 def newest_load(unit: HandlingUnit) -> MissionLoad | None:
     """Return the transport that an outermost unit is named for, rides with or rode with last, or ``None``."""
-    rows = MissionLoad.objects.filter(unit=unit).select_related("mission__driver", "mission__second")
-    return rows.order_by("-mission__planned_at", "id").first()
+    loads = sorted(_loads_ever([unit]), key=lambda load: load.id)
+    return max(loads, key=lambda load: load.mission.planned_at, default=None)
+
+
+def _loads_ever(units: Sequence[HandlingUnit]) -> list[MissionLoad]:
+    """Return every time one of the units was named for a transport, with that transport and its crew."""
+    ids = tuple(unit.id for unit in units)
+    rows = MissionLoad.objects.filter(unit__in=ids).select_related("mission__driver", "mission__second")
+    return once_seen(("loads", ids), lambda: list(rows))
 
 
 def unnamed(units: QuerySet[HandlingUnit]) -> QuerySet[HandlingUnit]:
@@ -188,8 +196,8 @@ def unnamed(units: QuerySet[HandlingUnit]) -> QuerySet[HandlingUnit]:
 
 def rides_of(units: Sequence[HandlingUnit]) -> list[MissionLoad]:
     """Return every time one of the units rode with a mission, with that mission."""
-    loads = MissionLoad.objects.filter(unit__in=[unit.id for unit in units], loaded_at__isnull=False)
-    return list(loads.select_related("mission").order_by("loaded_at"))
+    rode = [(load.loaded_at, load) for load in _loads_ever(units) if load.loaded_at is not None]
+    return [load for _at, load in sorted(rode, key=lambda each: each[0])]
 
 
 def open_stop(mission: Mission) -> MissionStop | None:

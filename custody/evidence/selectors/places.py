@@ -158,12 +158,12 @@ def place_seen(officer: Officer, unit: HandlingUnit) -> PlaceSeen | None:
     return None if last is None or place is None else PlaceSeen(place.code_word, last.expires_at)
 
 
-def looks_at_unit(unit: HandlingUnit) -> list[Consultation]:
+def looks_at_unit(unit: HandlingUnit, *, has_photos: bool = True) -> list[Consultation]:
     """Return who looked where a unit lies, at the plan of its store while it lay there, or at a photo of it, the newest
-    first. For ``SEES_LOOKS`` alone: a custodian
-    who learns that he is watched is warned."""
+    first; ``has_photos`` is False where it is known that there is none of it. For ``SEES_LOOKS`` alone: a custodian who
+    learns that he is watched is warned."""
     outermost = outermost_of(unit)
-    subjects = [outermost.id, *unit.photos.values_list("pk", flat=True)]
+    subjects = [outermost.id, *(unit.photos.values_list("pk", flat=True) if has_photos else ())]
     at_it = Q(subject_kind__in=["unit", "photo"], subject_id__in=subjects)
     rows = Consultation.objects.filter(at_it | _at_its_plan(outermost))
     return list(rows.select_related("officer").order_by("-seen_at", "pk")[:LOOKS_SHOWN])

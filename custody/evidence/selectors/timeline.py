@@ -11,30 +11,36 @@ from custody.core.events import MISSION_HEARD_LATE, FieldClass
 from custody.evidence.models import HandlingUnit, Removal
 from custody.evidence.selectors.facts import ancestors_of, made_out_of
 from custody.evidence.selectors.missions import rides_of
-from custody.ledger.selectors import Told, told
+from custody.ledger.selectors import Told, begun_at, told
 from custody.organisation.selectors import officers_by_pseudonym
 
 if TYPE_CHECKING:
     from custody.evidence.models import MissionLoad
+    from custody.evidence.selectors.having import Had
 
 _SHOWN = frozenset({FieldClass.OPEN, FieldClass.PERSONAL})
 _WHOLE_LIFE = 10_000
 
 
 def timeline(
-    unit: HandlingUnit, *, limit: int = 100, newest_first: bool = True, began_with: Iterable[UUID] = ()
+    unit: HandlingUnit, *, limit: int = 100, newest_first: bool = True, began_with: Iterable[UUID] = (),
+    had: Had | None = None,
 ) -> list[Told]:
     """Return the events of a unit, since it was registered those of the units around it (until it was taken out), and
     those of the transports it rode with while it did; at most ``limit``. ``began_with`` are the streams of the targets
-    with which its story began, as far as the reader may know of them.
+    with which its story began, as far as the reader may know of them; ``had`` is what there is of the unit, where that
+    was asked before.
 
     Sealed fields (place, route, mass, seal) are never among the values: seeing them is an act of its own.
     """
     around = ancestors_of(unit)
-    left = Removal.objects.filter(inner=unit).select_related("unit").first()
+    left = None
+    if had is None or had.was_inside:
+        left = Removal.objects.filter(inner=unit).select_related("unit").first()
     if left is not None:
         around.append(left.unit)
-    rides = {load.mission.stream_id: load for load in rides_of([unit, *around])}
+    rode = had is None or had.rides
+    rides = {load.mission.stream_id: load for load in rides_of([unit, *around])} if rode else {}
     lines = told(
         [unit.stream_id, *(each.stream_id for each in around), *rides, *began_with],
         classes=_SHOWN,
@@ -46,8 +52,8 @@ def timeline(
         lines = [line for line in lines if line.stream_id != left.unit.stream_id or _happened(line) <= left.removed_at]
     if not around:
         return lines
-    own = told([unit.stream_id], newest_first=False, limit=1)
-    return [line for line in lines if line.recorded_at >= own[0].recorded_at]
+    began_at = begun_at([unit.stream_id])[unit.stream_id]
+    return [line for line in lines if line.recorded_at >= began_at]
 
 
 def _happened(line: Told) -> datetime:

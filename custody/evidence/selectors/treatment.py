@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from custody.evidence.models import Countersignature, Discrepancy, Hold, Sample
 from custody.evidence.selectors import facts
+from custody.evidence.selectors.contents import exhibits_inside
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -44,7 +45,7 @@ def passed_over(units: Sequence[HandlingUnit]) -> dict[UUID, list[str]]:
     ids = [unit.id for unit in units]
     asked = set(_open(ids, kind=facts.TREATED))
     held = set(Hold.objects.filter(unit__in=ids, lifted_at__isnull=True).values_list("unit_id", flat=True))
-    frozen, exhibits = facts.frozen_units(units), facts.exhibits_inside(units)
+    frozen, exhibits = facts.frozen_units(units), exhibits_inside(units)
     inside = {exhibit.id for those in exhibits.values() for exhibit in those}
     sampled = set(Sample.objects.filter(unit__in=ids).values_list("unit_id", flat=True))
     known = set(Sample.objects.filter(unit__exhibit__in=inside).values_list("unit__exhibit_id", flat=True))

@@ -24,7 +24,7 @@ from custody.core.events import CUSTODY_GAP, UNIT_CORRECTED
 from custody.core.exceptional import RECOVERED
 from custody.core.lifecycle import RETURNS, Family, SearchState
 from custody.core.postings import NO_DRUGS
-from custody.deadlines.selectors import counted_blind, database_now, gaps_now, open_clocks
+from custody.deadlines.selectors import gaps_by, is_counted_blind, open_clocks
 from custody.destruction.permissions import HOLDERS
 from custody.destruction.selectors.access import SEES_ORDERS
 from custody.destruction.selectors.holds import holds_on, may_be_held
@@ -37,7 +37,9 @@ from custody.evidence.selectors.clearance import held_for
 from custody.evidence.selectors.counting import counts_now
 from custody.evidence.selectors.doors import fails_its_check, owes_doors
 from custody.evidence.selectors.exceptions import made_of, sources_of
-from custody.evidence.selectors.facts import open_guards, outermost_of, seal_chain, seal_on
+from custody.evidence.selectors.facts import ancestors_of, open_guards, seal_chain
+from custody.evidence.selectors.gaps import SILENT
+from custody.evidence.selectors.having import Had, had_by
 from custody.evidence.selectors.holding import units_inside
 from custody.evidence.selectors.masses import masses_of
 from custody.evidence.selectors.missions import newest_load, open_stop, visible_missions
@@ -47,6 +49,7 @@ from custody.evidence.selectors.seal_register import batch_of
 from custody.evidence.selectors.targets import SEES_LOOKS, targets_of_unit
 from custody.evidence.selectors.timeline import is_gap_of_mission, people_in, timeline
 from custody.evidence.selectors.treatment import unsigned_among
+from custody.ledger.once import looking
 from custody.ledger.selectors import Told
 from custody.reports.words import SAID_SUBSTANCES
 from custody.web.shared.blocking import tasks_of
@@ -90,22 +93,28 @@ def lapsed(clock: Clock, *, at: datetime) -> int:
 
 
 @require_GET
+@looking()
 def unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     """Show a unit. Its place is masked unless a reveal to this officer lasts."""
     officer = signed_in(request)
     found = access.unit_for(officer, unit_id=unit_id)
-    outermost = outermost_of(found)
+    around = ancestors_of(found)
+    outermost = [found, *around][-1]
+    had = had_by(found, around)
+    now = had.at
     began = targets_of_unit(officer, found.id) if found.family is Family.CONVEYANCE else []
-    lines = timeline(found, limit=TIMELINE, began_with=[target.stream_id for target in began])
-    now = database_now()
-    gaps = gaps_now(outermost, at=now)
+    lines = timeline(found, limit=TIMELINE, began_with=[target.stream_id for target in began], had=had)
+    clocks = open_clocks({found.id, outermost.id, *had.carried_by})
+    gaps = gaps_by(outermost, had=had, clocks=clocks)
     place = place_seen(officer, found)
     # Nothing else is done with what is not there: neither is it burnt or weighed, nor does it move.
     is_lost = found.search_state != SearchState.LOCATED and not found.is_gone
     # What is frozen is not burnt, however long it lies: whoever has it can keep no such deadline.
     is_frozen = outermost.discrepancy_open and not outermost.is_gone
-    known = list(found.discrepancies.all())
+    known = list(found.discrepancies.all()) if had.discrepancies else []
     differing = [row for row in known if row.resolved_at is None]
+    is_mine = access.is_custodian(officer, outermost) and not found.is_gone
+    seals = seal_chain(found) if is_mine else []
     return TemplateResponse(
         request,
         "custody/units/unit.html",
@@ -115,14 +124,14 @@ def unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
             "is_inside": outermost.id != found.id,
             "number_fails": fails_its_check(found),
             "owes_doors": owes_doors(found),
-            "is_mine": access.is_custodian(officer, outermost) and not found.is_gone,
+            "is_mine": is_mine,
             "steps": steps_for(officer, found),
             "bars": _bars(officer, outermost, at=now),
-            "holds": holds_on([outermost.id])[outermost.id],
+            "holds": holds_on([outermost.id])[outermost.id] if had.holds else [],
             "sees_hold": officer.has_role(*SEES_ORDERS),
             "may_hold": officer.has_role(*HOLDERS) and may_be_held(outermost),
             "clocks": [Running(each, lapsed(each, at=now))
-                       for each in open_clocks([outermost.id]).get(outermost.id, [])
+                       for each in clocks.get(outermost.id, [])
                        if not (is_lost and each.clock_type != ClockType.SEARCH)
                        and not (is_frozen and each.clock_type in BURNS)],
             "is_frozen": is_frozen,
@@ -133,23 +142,24 @@ def unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
             "bay": "" if place is None else bay_of(outermost),
             "shown": shown_until(place, at=now),
             "at_hand": _at_hand(officer, outermost) if place is None else None,
-            "guards": open_guards(found),
-            "seals": seal_chain(found),
-            "seal_kind": SEAL_CLASSES.get(getattr(seal_on(found), "seal_class", ""), ""),
-            "seal_batch": batch_of(found.seal),
-            "ride": _ride(officer, outermost),
+            "guards": open_guards(found) if had.guards else [],
+            "seals": seals,
+            "seal_kind": next((SEAL_CLASSES.get(seal.seal_class, "") for seal in reversed(seals)
+                               if seal.removed_at is None), ""),
+            "seal_batch": batch_of(found.seal) if is_mine else None,
+            "ride": _ride(officer, outermost, had, gaps) if had.rides else None,
             "targets": began,
             "held": HELD_FOR.get(held_for(found) or "", "") if officer.has_role(*READS_BOARD) else "",
             "bound_for": SAMPLE_DESTINATIONS.get(bound_for(found) or "", ""),
             "laboratory": SAID_SUBSTANCES.get(found.substance_found or "", ""),
-            "blind": counted_blind(officer),
-            **_inside(request, found),
+            "is_blind": is_counted_blind(officer, clocks.get(found.id, [])),
+            **(_inside(request, found) if had.contents else {}),
             "back_as": made_of(found) if found.custody_state in RETURNS else [],
             "back_from": sources_of(found) if any(row.discrepancy_kind == RECOVERED for row in known) else [],
             "masses": masses_of(found) if access.sees_mass(officer) and found.family is Family.GOODS else None,
-            "photos": _photos(found),
+            "photos": _photos(found) if had.photos else [],
             "discrepancies": differing,
-            "looks": looks_at_unit(found) if officer.has_role(*SEES_LOOKS) else None,
+            "looks": looks_at_unit(found, has_photos=had.photos) if officer.has_role(*SEES_LOOKS) else None,
             "look_words": LOOKS,
             # Whoever took it over with another seal does not learn here which one it should be.
             "seal_differs": any(row.discrepancy_kind == "seal" for row in differing),
@@ -241,23 +251,20 @@ def in_gaps(entries: list[Entry], gaps: Sequence[OpenGap]) -> list[Entry]:
     return [replace(each, is_gap=each.is_gap or (since is not None and each.at >= since)) for each in entries]
 
 
-def _ride(officer: Officer, outermost: HandlingUnit) -> dict[str, object] | None:
+def _ride(officer: Officer, outermost: HandlingUnit, had: Had, gaps: Sequence[OpenGap]) -> dict[str, object] | None:
     """Return the transport that a unit is named for, rides with or rode with last, as the page shows it."""
     load = newest_load(outermost)
     if load is None:
         return None
     mission = load.mission
-    late = [
-        clock.due_at for clock in open_clocks([mission.id]).get(mission.id, [])
-        if clock.clock_type == ClockType.CHECK_IN and clock.due_at < database_now()
-    ]  # fmt: skip
+    late = [gap.since for gap in gaps if gap.gap == SILENT]
     return {
         "load": load,
         "word": LOAD_STATES[load.state],
         "mission": mission,
         "may_see": visible_missions(officer).filter(pk=mission.id).exists(),
         "silent_since": min(late, default=None) if load.state == "carried" else None,
-        "stop": open_stop(mission) if load.state == "carried" else None,
+        "stop": open_stop(mission) if load.state == "carried" and had.stands_still else None,
     }
 
 
