@@ -207,7 +207,8 @@ def offered_among(units: Sequence[HandlingUnit]) -> TransferLine | None:
             "SELECT * FROM custody_transferline WHERE unit_id = ANY (%s::uuid[]) AND state = 'offered'", [list(ids)]
         )
     ))  # fmt: skip
-    return min(offered, key=lambda line: line.unit.label, default=None)
+    labels = {unit.id: unit.label for unit in units}
+    return min(offered, key=lambda line: labels[line.unit_id], default=None)
 
 
 def seals_in_use(numbers: Iterable[str]) -> set[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -31,6 +32,7 @@ from custody.evidence.selectors import access
 from custody.evidence.selectors.checklists import visible_checklists
 from custody.evidence.selectors.colleagues import likely_beside
 from custody.evidence.selectors.holding import my_conveyances, open_seizures_of, registered_in
+from custody.evidence.selectors.naming import named_as
 from custody.evidence.selectors.places import place_now, place_of_next
 from custody.evidence.selectors.targets import targets_of_unit
 from custody.evidence.selectors.totals import totals_of
@@ -41,7 +43,7 @@ from custody.web.seizure.forms import REGISTERED_KINDS, FindForm, OpenForm, OutO
 from custody.web.seizure.so_far import so_far
 from custody.web.seizure.tasks import how_much, left_to_do
 from custody.web.shared.blocking import standing_of
-from custody.web.shared.folding import in_groups, is_named
+from custody.web.shared.folding import in_groups
 from custody.web.shared.forms import CustodyForm, act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.in_a_row import in_a_row
@@ -55,6 +57,8 @@ from custody.web.shared.turning import leaf_of
 from custody.web.shared.words import HOLDER_WORDS, UNIT_KINDS
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from custody.evidence.models import HandlingUnit, Seizure
     from custody.organisation.models import Officer
 
@@ -166,10 +170,14 @@ def seizure(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
     """Show a seizure: how much it is, what is missing before the load may move, what is left to do, its units."""
     officer = signed_in(request)
     found = access.seizure_for(officer, seizure_id=seizure_id)
-    units = list(access.visible_units(officer).filter(seizure=found, parent__isnull=True).order_by("label"))
+    units = access.visible_units(officer).filter(seizure=found, parent__isnull=True).order_by("label")
     sought = request.GET.get("find", "").strip()[:40]
-    shown = [unit for unit in units if is_named(unit, sought, by_seal=access.is_custodian(officer, unit))]
-    leaf = leaf_of(request, len(shown), where="units")
+    shown = named_as(units, sought, reader=officer)
+    mine = Q(custodian=officer) | Q(co_custodian=officer)
+    counted = units.aggregate(all=Count("pk"), sealed=Count("pk", filter=mine & Q(seal__isnull=False)))
+    count = counted["all"]
+    found_count = shown.count() if sought else count
+    leaf = leaf_of(request, found_count, where="units")
     listed = shown if leaf is None else shown[leaf.begins : leaf.ends]
     is_mine = officer.id in {found.seizing_officer_id, found.second_officer_id}
     exhibits = access.exhibits_for(officer, seizure=found)
@@ -181,11 +189,11 @@ def seizure(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
         "custody/seizure/seizure.html",
         {
             "seizure": found,
-            "units": shown,
+            "count": found_count,
             "leaf": leaf,
             "groups": in_groups(in_a_row(officer, listed), named=lambda row: row.mark),
-            "is_long": len(in_groups(units, named=lambda unit: unit.label)) > 1,
-            "has_seals": any(unit.seal and access.is_custodian(officer, unit) for unit in units),
+            "is_long": len(in_groups(range(count), named=str)) > 1,
+            "has_seals": counted["sealed"] > 0,
             "sought": sought,
             "how_much": how_much(officer, found, totals_of(found, reader=officer)),
             "may_see_law": officer.has_role(*SEES_ORDERS),
@@ -196,7 +204,7 @@ def seizure(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
             "may_register": is_theirs,
             **(_one_more(units) if is_theirs else {}),
             "may_hold": officer.has_role(*HOLDERS) and found.state == "open",
-            "left": left_to_do(officer, found, units) if is_theirs else None,
+            "left": left_to_do(officer, found, list(units)) if is_theirs else None,
             "standing": standing_of(officer, units, exhibits, at=database_now()) if is_told else None,
             "found": _as_found(officer, found) if is_mine else [],
             "exhibits": exhibits,
@@ -207,14 +215,13 @@ def seizure(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
     )
 
 
-def _one_more(units: Sequence[HandlingUnit]) -> dict[str, str]:
+def _one_more(units: QuerySet[HandlingUnit]) -> dict[str, str]:
     """Return the kind of the unit that was registered last and still lies where it was seized, with its word: one more
     of it is a tap away. Nothing where there is none."""
-    there = [unit for unit in units
-             if unit.kind in REGISTERED_KINDS and unit.custody_state == CustodyState.SEIZED and unit.held_since]
-    if not there:
+    there = units.filter(kind__in=REGISTERED_KINDS, custody_state=CustodyState.SEIZED, held_since__isnull=False)
+    kind = there.order_by("-held_since", "-label").values_list("kind", flat=True).first()
+    if kind is None:
         return {}
-    kind = max(there, key=lambda unit: (unit.held_since, unit.label)).kind
     return {"one_more": kind, "one_more_word": str(UNIT_KINDS.get(kind, kind))}
 
 

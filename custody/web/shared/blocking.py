@@ -3,7 +3,7 @@ the same, each with who settles it and where."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -13,12 +13,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from custody.core.lifecycle import CustodyState
+from custody.core.lifecycle import GONE, CustodyState
 from custody.core.postings import NO_DRUGS
 from custody.core.verdicts import verdict
 from custody.deadlines.selectors import next_due
 from custody.deadlines.types import STORAGE, ClockType
 from custody.destruction.selectors.access import SEES_ORDERS, SEES_SESSIONS
+from custody.destruction.selectors.alike import Alike, alike
 from custody.destruction.selectors.blocking import Bar, Barred, what_bars
 from custody.evidence import report_permissions
 from custody.evidence.selectors.access import is_custodian
@@ -30,6 +31,8 @@ from custody.web.shared.parts import Task, Text
 from custody.web.shared.words import CLOCKS
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from custody.evidence.models import Exhibit, HandlingUnit
     from custody.organisation.models import Officer
 
@@ -87,55 +90,59 @@ def words_left(due_at: datetime, *, at: datetime) -> tuple[str, str]:
 def bars_in_words(officer: Officer, bars: Sequence[Barred], *, of: int) -> list[str]:
     """Return what keeps some goods from the fire, each in a few words; of so many units it says how many where that is
     not all of them."""
-    return [_named(officer, each, of=of) for each in bars]
+    return [_named(officer, each, len(each.unit_ids), of=of) for each in bars]
 
 
 def standing_of(
-    officer: Officer, units: Sequence[HandlingUnit], exhibits: Sequence[Exhibit], *, at: datetime
+    officer: Officer, units: QuerySet[HandlingUnit], exhibits: Sequence[Exhibit], *, at: datetime
 ) -> Standing | None:
     """Return how the goods of a seizure stand, by those of its outermost units that the officer may know of; nothing to
-    who counts in a store now: it would tell what to find."""
+    who counts in a store now: it would tell what to find. Thousands of units cost as much as a few."""
     if counts_now(officer) is not None:
         return None
-    goods = [unit for unit in units if unit.kind != "sample" and unit.kind not in NO_DRUGS]
-    here = [unit for unit in goods if not unit.is_gone]
+    drugs = units.exclude(kind="sample").exclude(kind__in=NO_DRUGS)
+    goods = alike(drugs)
+    here = [lot for lot in goods if not lot.unit.is_gone]
     return Standing(
         what=_what(goods, exhibits),
         held_by=_held_by(here),
-        due=_due(here, at=at),
+        due=_due(drugs.exclude(custody_state__in=GONE), at=at) if here else [],
         bars=tasks_of(officer, here, at=at) if goods else [Task(label=_("No unit is registered yet"))],
         is_over=bool(goods) and not here,
     )
 
 
-def tasks_of(officer: Officer, units: Sequence[HandlingUnit], *, at: datetime) -> list[Task]:
+def tasks_of(officer: Officer, lots: Sequence[Alike], *, at: datetime) -> list[Task]:
     """Return what keeps some goods from the fire, in order, each with who settles it, and where if the reader may."""
-    known = {unit.id: unit for unit in units}
-    return [_task(officer, each, known) for each in what_bars(units, at=at)]
+    known = {lot.unit.id: lot for lot in lots}
+    return [_task(officer, each, known) for each in what_bars([lot.unit for lot in lots], at=at)]
 
 
-def _named(officer: Officer, barred: Barred, *, of: int) -> str:
+def _named(officer: Officer, barred: Barred, count: int, *, of: int) -> str:
     if barred.bar is Bar.SIGNATURE:
         if not barred.badge:
             return _("Signature of whoever commands missing")
         if barred.badge == officer.badge:
             return _("Your signature missing")
         return _("Signature of badge %(badge)s missing") % {"badge": barred.badge}
-    count = len(barred.unit_ids)
     if barred.bar in _OF_ALL or count == of:
         return str(NAMED[barred.bar])
     return f"{NAMED[barred.bar]}: " + ngettext("%(count)d unit", "%(count)d units", count) % {"count": count}
 
 
-def _task(officer: Officer, barred: Barred, known: Mapping[UUID, HandlingUnit]) -> Task:
-    units = [known[unit_id] for unit_id in barred.unit_ids]
-    link, hint = _where(officer, barred, units)
-    return Task(label=_named(officer, barred, of=len(known)), link=link, hint=hint)
+def _task(officer: Officer, barred: Barred, known: Mapping[UUID, Alike]) -> Task:
+    lots = [known[unit_id] for unit_id in barred.unit_ids]
+    link, hint = _where(officer, barred, lots)
+    return Task(label=_named(officer, barred, _counted(lots), of=_counted(known.values())), link=link, hint=hint)
 
 
-def _where(officer: Officer, barred: Barred, units: Sequence[HandlingUnit]) -> tuple[str, str]:
+def _counted(lots: Iterable[Alike]) -> int:
+    return sum(lot.count for lot in lots)
+
+
+def _where(officer: Officer, barred: Barred, lots: Sequence[Alike]) -> tuple[str, str]:
     """Return where a thing is settled ("" = not by this reader), and who does it."""
-    first, bar = units[0], barred.bar
+    first, bar = lots[0].unit, barred.bar
     seizure = f"?seizure={first.seizure_id}"
     page = reverse("units:unit", args=[first.id])
     if bar is Bar.DISCREPANCY:
@@ -147,8 +154,8 @@ def _where(officer: Officer, barred: Barred, units: Sequence[HandlingUnit]) -> t
         acts = ", ".join(str(DONE.get(act, act)) for act in barred.acts)
         return reverse("exceptions:signatures") if signs else "", acts
     if bar in _BY_WHO_HAS_IT:
-        mine = [unit for unit in units if is_custodian(officer, unit)]
-        return (_hands_on(bar, mine[0]), "") if mine else ("", _by_who_has(units))
+        mine = [lot.unit for lot in lots if is_custodian(officer, lot.unit)]
+        return (_hands_on(bar, mine[0]), "") if mine else ("", _by_who_has(lots))
     if bar is Bar.REPORT and first.seizure is not None:
         seized = first.seizure
         may = verdict(lambda: report_permissions.check_can_record_report(officer, seized)).ok
@@ -180,18 +187,18 @@ def _hands_on(bar: Bar, unit: HandlingUnit) -> str:
     return reverse(names[bar], args=[unit.id])
 
 
-def _by_who_has(units: Sequence[HandlingUnit]) -> str:
-    named = _held_by(units)
+def _by_who_has(lots: Sequence[Alike]) -> str:
+    named = _held_by(lots)
     return _("By who has it: %(badges)s") % {"badges": "; ".join(named)} if named else ""
 
 
-def _held_by(units: Sequence[HandlingUnit]) -> list[str]:
+def _held_by(lots: Sequence[Alike]) -> list[str]:
     """Return the badges that have some units, most of them first, with how many where it is not all."""
     counted: dict[tuple[str, ...], int] = {}
-    for unit in units:
-        pair = tuple(each.badge for each in (unit.custodian, unit.co_custodian) if each is not None)
+    for lot in lots:
+        pair = tuple(each.badge for each in (lot.unit.custodian, lot.unit.co_custodian) if each is not None)
         if pair:
-            counted[pair] = counted.get(pair, 0) + 1
+            counted[pair] = counted.get(pair, 0) + lot.count
     ranked = sorted(counted.items(), key=lambda each: (-each[1], each[0]))
     out = [", ".join(pair) + ("" if len(ranked) == 1 else f" ({count})") for pair, count in ranked[:PAIRS_NAMED]]
     if rest := len(ranked) - PAIRS_NAMED:
@@ -199,10 +206,10 @@ def _held_by(units: Sequence[HandlingUnit]) -> list[str]:
     return out
 
 
-def _what(goods: Sequence[HandlingUnit], exhibits: Sequence[Exhibit]) -> list[str]:
+def _what(goods: Sequence[Alike], exhibits: Sequence[Exhibit]) -> list[str]:
     """Return what the goods are: as the laboratory says, else as they were booked, and that this is presumed."""
     said: dict[UUID | None, dict[str, None]] = {}
-    for unit in goods:
+    for unit in [lot.unit for lot in goods]:
         if unit.substance_found:
             said.setdefault(unit.exhibit_id, {})[unit.substance_found] = None
     out = []
@@ -217,9 +224,9 @@ def _what(goods: Sequence[HandlingUnit], exhibits: Sequence[Exhibit]) -> list[st
     return list(dict.fromkeys(out))
 
 
-def _due(here: Sequence[HandlingUnit], *, at: datetime) -> list[Due]:
+def _due(here: QuerySet[HandlingUnit], *, at: datetime) -> list[Due]:
     """Return by when the goods must be gone, and the clock that runs out before that."""
-    clocks = next_due([unit.id for unit in here]) if here else {}
+    clocks = next_due(here)
     gone = [name for name in clocks if name in (ClockType.TARGET_DESTRUCTION, *STORAGE)][:1]
     first = [name for name in list(clocks)[:1] if name not in gone]
     out = []

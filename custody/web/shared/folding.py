@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 if TYPE_CHECKING:
     from django.forms import BoundField
 
-    from custody.evidence.models import HandlingUnit
 
 Row = TypeVar("Row")
 
@@ -21,8 +20,6 @@ A_FORM_GROUP = 4
 
 Asked: TypeAlias = tuple[str, list["BoundField"]]
 """The label of a unit, and what is asked of it."""
-
-_PLAIN = str.maketrans("OIL", "011", " -./")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,13 +64,3 @@ def in_groups_to_fill(rows: Sequence[Asked], *, begins_open: bool = True) -> lis
         size=A_FORM_GROUP,
         begins_open=begins_open,
     )
-
-
-def is_named(unit: HandlingUnit, sought: str, *, by_seal: bool = False) -> bool:
-    """Say whether ``sought`` is a part of the label of a unit, as it is typed or scanned; every unit is, by nothing.
-
-    ``by_seal``: the page shows the seal of this unit to its reader, who finds it by that too. A seal is not shown to
-    everybody who sees the unit, so nobody else finds one by it.
-    """
-    plain = sought.upper().removeprefix("C1:").translate(_PLAIN)
-    return plain in unit.label.translate(_PLAIN) or (by_seal and plain in (unit.seal or "").translate(_PLAIN))

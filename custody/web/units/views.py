@@ -27,6 +27,7 @@ from custody.core.postings import NO_DRUGS
 from custody.deadlines.selectors import gaps_by, is_counted_blind, open_clocks
 from custody.destruction.permissions import HOLDERS
 from custody.destruction.selectors.access import SEES_ORDERS
+from custody.destruction.selectors.alike import Alike
 from custody.destruction.selectors.holds import holds_on, may_be_held
 from custody.evidence.actions.consult import reveal_place
 from custody.evidence.clearance_permissions import READS_BOARD
@@ -273,7 +274,7 @@ def _bars(officer: Officer, outermost: HandlingUnit, *, at: datetime) -> list[Ta
     is_drugs = outermost.family is Family.GOODS and outermost.kind != "sample" and outermost.kind not in NO_DRUGS
     if not is_drugs or outermost.is_gone or access.is_custodian(officer, outermost) or counts_now(officer):
         return []
-    return tasks_of(officer, [outermost], at=at)
+    return tasks_of(officer, [Alike(outermost)], at=at)
 
 
 def _entered(line: Told) -> str:
