@@ -17,7 +17,7 @@ from custody.evidence.selectors.incidents import site_of_danger
 from custody.ledger.replay import replay_state
 from custody.ledger.selectors import told
 from custody.organisation.actions.register import change_officer, register_place
-from custody.organisation.models import Officer
+from custody.organisation.models import Officer, Place
 from custody.organisation.roles import Role
 from tests import releasing, stories
 from tests.danger import POLICE, a_site, present, reported
@@ -269,6 +269,16 @@ def test_neither_who_is_named_nor_who_carried_it_ends_it_and_who_carried_it_read
     assert not Consultation.objects.exists()
     assert ended(cast.duty_officer, made).ended_at
     assert replay_state().findings == []
+
+
+def test_a_call_that_another_carries_endangers_no_place_by_itself_or_its_site_could_be_read_off_a_list(cast):
+    site = a_site(cast, places=["HERON"])
+    present(cast.officer, site)
+    reported(cast.crew, said_by=cast.officer, kind="tracker")
+    assert not Place.objects.filter(danger__gt=0).exists()
+
+    reported(cast.officer, kind="tracker")
+    assert Place.objects.get(danger__gt=0).code_word == "HERON"
 
 
 def test_a_carrier_who_does_not_command_finds_nothing_of_it(cast):

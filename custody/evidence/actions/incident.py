@@ -49,7 +49,8 @@ def report_incident(
     who is said to have called. The same call, key and answers, is one report whosever session brings it.
 
     Whoever watches, follows or attacks knows the site: its places count as in danger from now on. A silent report says
-    nothing about them, or the watcher could read it off a page.
+    nothing about them, or the watcher could read it off a page; nor does one that another carries, or a call in
+    somebody's name would show where that somebody is. Who answers it says so at the places.
 
     Who: everybody. When: always. Appends ``incident.reported/2``, and ``place.endangered/1`` for each place of the site
     that was in less danger.
@@ -83,7 +84,7 @@ def report_incident(
                 carried_by=None if carrier is None else carrier.pseudonym,
             )
             danger = DANGER_OF.get(incident.kind)
-            if danger is not None and incident.site is not None and not silent:
+            if danger is not None and incident.site is not None and not silent and carrier is None:
                 endanger(record, places_on(incident.site), danger=danger, cause=incident.kind)
             record.result = {"incident": str(incident.id)}
     except KeyReused:

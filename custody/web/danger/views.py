@@ -24,6 +24,7 @@ from custody.core.errors import AlreadyRecorded, KeyReused, NotFound
 from custody.core.verdicts import verdict
 from custody.evidence import permissions_of_danger
 from custody.evidence.actions.incident import attend_incident, end_incident, report_incident
+from custody.evidence.permissions import COMMAND
 from custody.evidence.selectors.access import incident_for
 from custody.organisation.selectors import current_site_of
 from custody.web.danger.forms import EndForm, ForgetCodeForm, OwnCodeForm, ReportForm, TakeForm
@@ -201,6 +202,7 @@ def _scene(request: HttpRequest, incident_id: UUID, form: CustodyForm) -> HttpRe
         may_take=alert is not None and verdict(lambda: check_can_acknowledge(officer, alert)).ok,
         has_page=alert is not None and alerts.visible_alerts(officer).filter(pk=alert.pk).exists(),
         may_end=verdict(lambda: permissions_of_danger.check_can_end(officer, found)).ok,
+        may_endanger=officer.has_role(*COMMAND),
         is_mine=alert is not None and alert.state == "acknowledged" and alert.acknowledged_by_id == officer.id,
     )
 

@@ -70,12 +70,14 @@ def test_who_calls_in_their_own_session_carries_nothing(cast):
 
 
 def test_a_forged_call_of_a_commander_names_who_forged_it_wherever_it_is_read(cast):
+    present(cast.supervisor, a_site(cast, places=["HERON"]))
     carried(cast.officer, author="4901", answers=[*THREAT, ("remark", "come to quay 9")])
     made, alert = Incident.objects.get(), Alert.objects.get()
 
     page = text_of(cast.duty_officer, reverse("danger:incident", args=[made.id]))
     assert "said to be by badge 4901, carried by badge 4417" in page
     assert "That it is of badge 4901 is not certain" in page
+    assert "By this call alone no place there counts as in danger" in page
     assert "Said to be by badge 4901, carried by badge 4417" in text_of(
         cast.duty_officer, f"{reverse('alerts:alert', args=[alert.id])}?full=1")
     assert "carried by badge 4417" in text_of(cast.supervisor, reverse("danger:sent", args=[made.id]))
