@@ -19,6 +19,7 @@ from custody.ledger.replay import replay_state
 from custody.ledger.selectors import begun_with, told
 from custody.organisation.actions.register import change_officer
 from custody.organisation.roles import Role
+from custody.web.outbox import replay
 from tests.danger import a_site, present
 from tests.stories import act_of, now
 from tests.web.desk import browser_of, send, text_of
@@ -121,6 +122,17 @@ def test_a_call_is_one_report_whosever_session_brings_it(cast, first):
     assert made.carried_by == (cast.officer if first == "carrier" else None)
     assert not HeldReport.objects.exists()
     assert set(Alert.objects.values_list("rule", flat=True)) == {"DANGER"}
+
+
+@pytest.mark.parametrize("second", ["second_officer", "crew"])
+def test_two_sessions_that_bring_it_at_the_same_moment_make_one_report(cast, monkeypatch, second):
+    key = uuid4()
+    assert carried(cast.officer, key=key).status_code == 201
+    monkeypatch.setattr(replay, "answered", lambda _act: None)  # it looked before the other had committed
+
+    assert carried(getattr(cast, second), key=key).status_code == 200
+    assert Incident.objects.count() == 1
+    assert not HeldReport.objects.exists()
 
 
 def test_a_call_that_was_carried_and_then_comes_from_its_own_page_is_one_report(cast):
