@@ -165,8 +165,8 @@ def parse_seal_number(text: str) -> str:
     """
     if is_a_row(text):
         first, last = map(_joined, ends_of_a_row(text))
-        said = "{first} to {last} is a row of seals. Give one number: the one on this seal"
-        raise InvalidInput("seal.row", said, first=first, last=last)
+        raise InvalidInput("seal.row", "{first} to {last} is a row of seals. Give one number: the one on this seal",
+                           first=first, last=last)  # fmt: skip
     if _is_more_than_one(text):
         read = shortened(text.strip(), most=_LONGEST)
         raise InvalidInput("seal.several", "{read} is more than one seal, or has a word in it. Give one number as it "

@@ -14,6 +14,7 @@ from custody.organisation.models import FieldSession
 from tests import stories
 from tests.browser.unconnected import (
     PUT,
+    become,
     event_of,
     keep_a_stop,
     kept,
@@ -215,6 +216,23 @@ def test_a_call_for_help_without_a_line_says_that_nobody_heard_it_and_goes_first
     assert (made.kind, made.silent, made.reported_by.badge) == ("break_in", False, "4417")
     assert abs(made.reported_at.timestamp() - signed / 1_000) < 1
     assert len(asked) >= 2
+
+
+def test_whoever_calls_without_a_session_is_not_asked_who_they_are_first(officer, line, standing_house, cookie_of):
+    before = reports()
+    officer.page.context.clear_cookies(name="sessionid")
+    officer.open("/danger/")
+    call(officer, "drone")
+    officer.page.wait_for_selector("[data-outbox-notice=kept]")
+    assert officer.page.get_attribute("[data-outbox-notice] a.c-call", "href") == "tel:112"
+    assert reports() == before
+
+    become(officer.page.context, standing_house.second_officer, cookie_of, line)
+    officer.open("/")
+    wait_until_sent(officer)
+    assert reports() == before + 1
+    made = Incident.objects.order_by("-reported_at").first()
+    assert (made.kind, made.reported_by.badge, made.carried_by.badge) == ("drone", "4417", "4418")
 
 
 def test_a_silent_call_without_a_line_is_nowhere_to_be_seen_and_arrives(officer, line):

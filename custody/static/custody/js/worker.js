@@ -60,7 +60,9 @@ async function page(request, url) {
   const isDanger = url.pathname === DANGER;
   try {
     // Whoever calls for help learns at once that nobody heard it. It is kept, and goes on under its own key.
-    return await (isRead || isDanger ? soon(fetch(request), isDanger ? SLOW_MS / 2 : SLOW_MS) : fetch(request));
+    const answer = await (isRead || isDanger ? soon(fetch(request), isDanger ? SLOW_MS / 2 : SLOW_MS) : fetch(request));
+    // Whoever calls for help is not asked who they are first: the call goes with the next session.
+    return isRead && isDanger && answer.type === "opaqueredirect" ? kept : answer;
   } catch {
     return isRead || isDanger ? kept : unanswered(url.pathname + url.search);
   }
