@@ -230,8 +230,7 @@ def seals_between(first: str, last: str) -> list[str]:
 
 
 def seal_as_read(text: str) -> str:
-    """Return what is compared of a seal that was read, also of one that others made and whose number is not like ours;
-    empty where nothing can be compared."""
+    """Return what is compared of a seal that was read, also of one that others made; empty where nothing can be."""
     return _joined(text)
 
 
