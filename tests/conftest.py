@@ -37,6 +37,7 @@ FIRST = (
     "tests/core/test_trend.py",
     "tests/core/test_planning.py",
     "tests/browser/",
+    "tests/api/test_refusals.py",
     "tests/web/test_crawl_places.py",
     "tests/web/danger/test_no_trace.py",
     "tests/scenario/",
