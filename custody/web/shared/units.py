@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 MOST_AT_ONCE = 2_000
 """So many units one form acts on, as many as are registered in one act. Only some of them are listed at a time
 (``turning.py``)."""
+READ, MOST_READ = "X-Read", 100
+"""What was read comes in a header: seals stand in no address. So many codes are one question."""
 _STAYING = ("extraction", "emptied")
 WHOLE, CONTAINER = "whole", "container"
 _BESIDE = " · "
@@ -56,6 +58,8 @@ class UnitBoxes(forms.CheckboxSelectMultiple):
     wholes: Mapping[str, int] = MappingProxyType({})
     #: Which of many boxes are listed; ``None`` for all of them.
     leaf: Leaf | None = None
+    #: By value, what was read off the unit, where the page asks for what it does not list.
+    read: Mapping[str, str] = MappingProxyType({})
 
     def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> list[Any]:
         """Return the boxes that are listed: the answers for several, what is ticked, and the leaf of the others."""
@@ -78,6 +82,8 @@ class UnitBoxes(forms.CheckboxSelectMultiple):
             option["attrs"]["data-frozen"] = True
         if str(value) in self.wholes:
             option["attrs"]["data-whole"] = self.wholes[str(value)]
+        if str(value) in self.read:
+            option["attrs"]["data-read"] = self.read[str(value)]
         if str(value) in self.together:
             option["attrs"]["data-place"] = self.together[str(value)]
         option["value"] = self.labels.get(str(value), option["value"])
@@ -155,9 +161,22 @@ class UnitsField(forms.TypedMultipleChoiceField):
 
     def turn_to(self, request: HttpRequest) -> None:
         """List the leaf of a long list that is asked for, and tick what was read on the page before (``?read=``). All
-        of it may be chosen, and every answer for several stands for those that are not listed too."""
+        of it may be chosen, and every answer for several stands for those that are not listed too. A page that asks for
+        what was read off a unit that it does not list (``unlisted.js``) is told of those alone."""
+        if (read := request.headers.get(READ)) is not None:
+            self._tell_of(read.split()[:MOST_READ])
+            return
         self.widget.leaf = leaf_of(request, len(self._each), of_several=bool(self.widget.wholes))
         self.tick(request.GET.getlist("read"))
+
+    def _tell_of(self, codes: Sequence[str]) -> None:
+        named: dict[str, list[str]] = {}
+        for code, value in zip(codes, map(self._named, codes), strict=True):
+            if value in self._valid:
+                named.setdefault(value, []).append(code)
+        self.widget.read = {value: " ".join(of_it) for value, of_it in named.items()}
+        self.widget.leaf = Leaf(begins=0, ends=0, all=len(self._each), said="")
+        self.initial = list(named)
 
     def valid_value(self, value: Any) -> bool:
         """Say whether this may be chosen; of two thousand in one step each."""

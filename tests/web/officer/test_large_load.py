@@ -143,3 +143,22 @@ def test_who_takes_over_a_load_of_hundreds_answers_for_each_on_one_page(cast):
 
     assert len(sent) > 1000
     assert answer.status_code == 422
+
+
+def test_a_page_is_told_of_what_was_read_and_it_does_not_list_and_of_nothing_else(cast):
+    units = some_left(cast, count=200)
+    path = reverse("transfer:offer")
+    last = next(unit for unit in units if f'value="{unit.label}"' not in html_of(cast.officer, path))
+    strange = stories.seized(cast, seal=stories.new_seal(), of=stories.opened_seizure(cast))[0]
+    browser = browser_of(cast.officer)
+
+    for code in (last.label, last.label.replace("-", ""), last.seal):
+        answer = browser.get(path, headers={"X-Read": f"{code} 0000-0000-0 NO000000"}).content.decode()
+        assert listed(answer) == 1
+        assert re.findall(r'value="([^"]+)"[^>]* checked [^>]*data-read="([^"]+)"', answer) == [(last.label, code)]
+    # By its seal nobody finds what is in other hands.
+    stories.accepted(stories.offered(cast, [strange], receiver=cast.crew), by=cast.crew)
+    for code in (strange.seal, strange.label):
+        answer = browser.get(path, headers={"X-Read": code}).content.decode()
+        assert f'data-read="{code}"' not in answer
+        assert strange.label not in answer

@@ -3,6 +3,7 @@
 import { askingOf } from "./asking.js";
 import { ROW, SEPARATORS, codesOf, plain } from "./codes.js";
 import { lists } from "./early.js";
+import { unlistedOf } from "./unlisted.js";
 
 const LAST_READS = 5;
 const FEW = 5; // so many labels a question offers
@@ -10,20 +11,30 @@ const SURE = new Set(["read", "scanned", "said", "elsewhereNow", "unsure"]);
 // Only letters, digits, and what stands between them; a digit at least: no word that somebody wrote.
 const LIKE_A_SEAL = /^(?=.*\d)[A-Z0-9][A-Z0-9\s./\u2010\u2011\u2013-]{3,30}$/i;
 
+// As the house is asked about it, without what only a label bears.
+function asRead(code) {
+  return plainSeal(code.replace(/^C1:/i, ""));
+}
+
 function plainSeal(code) {
   return code.toUpperCase().replace(SEPARATORS, "");
 }
 
 // Code -> row. A box says the label of its unit and, where the reader may know it, the seal: either ticks it. A label is
 // of one unit, so it goes before a seal that reads alike.
+function codesOn(row) {
+  const [label, seal] = row.querySelector("label").firstChild.textContent.split(" · ");
+  return [seal, label].filter(Boolean).map(plain);
+}
+
 function rowsOf() {
   const units = [...document.querySelectorAll("[data-batch-row]")].map((row) => [plain(row.dataset.batchRow), row]);
   const boxes = [...document.querySelectorAll("input[type=checkbox][data-batch]:not([data-whole])")];
   // A page that asks for several lists cannot know into which of them a label goes.
   if (new Set(boxes.map((box) => box.name)).size > 1) return new Map(units);
-  const said = boxes.map((box) => [box.labels[0].firstChild.textContent.split(" · "), box.closest(".c-choice")]);
-  const seals = said.flatMap(([[, seal], row]) => (seal ? [[plain(seal), row]] : []));
-  return new Map([...units, ...seals, ...said.map(([[label], row]) => [plain(label), row])]);
+  const said = boxes.map((box) => box.closest(".c-choice")).map((row) => [codesOn(row), row]);
+  const seals = said.flatMap(([codes, row]) => (codes.length > 1 ? [[codes[0], row]] : []));
+  return new Map([...units, ...seals, ...said.map(([codes, row]) => [codes.at(-1), row])]);
 }
 
 function batchOf(parts) {
@@ -43,8 +54,11 @@ function batchOf(parts) {
   const waiting = new Map(); // questions that nobody answered yet -> the code they are about
   const loose = new Set(); // codes of which the house has not said yet what they are of
   const states = new Map(); // line -> what it was last judged to be
+  const idle = new Set(); // codes of which nothing came: read before, or frozen
   const later = new Map(); // line that the house is asked about -> what to do when it answers
   const house = reads && askingOf(load.ask, form, heard);
+  // The page lists a part of a long list: of the rest the house says what was read.
+  const rest = !reads && list.dataset.all ? unlistedOf(() => [...each][0], cameFromTheRest) : null;
   list.before(head);
   // The page has its folds closed: what is left to read is found by one button, not by opening each.
   const show = document.createElement("button");
@@ -66,7 +80,7 @@ function batchOf(parts) {
       said.className = "c-batch__state";
       row.querySelector("label").append(" ", said);
     }
-    said.textContent = state === "open" && !reads ? "" : state === "unsure" ? load.later : parts.dataset[state];
+    said.textContent = state === "open" && !reads ? "" : state === "unsure" ? (load ?? parts.dataset).later : parts.dataset[state];
     if (state === "open") delete row.dataset.state;
     else row.dataset.state = state;
   }
@@ -126,7 +140,7 @@ function batchOf(parts) {
 
   function keep(code, state, isTyped) {
     const item = document.createElement("li");
-    const words = state === "unsure" ? load.later : parts.dataset[state !== "read" ? state : isTyped ? "typed" : "scanner"];
+    const words = state === "unsure" ? (load ?? parts.dataset).later : parts.dataset[state !== "read" ? state : isTyped ? "typed" : "scanner"];
     const shown = code.replace(/^C1:/i, "");
     item.textContent = words.includes("{code}") ? words.replace("{code}", shown) : `${shown} · ${words}`;
     told.prepend(item);
@@ -190,9 +204,14 @@ function batchOf(parts) {
 
   // Boxes to tick. What stood ticked was a proposal. Whoever scans says what is there: only that stays ticked.
   function tick(code) {
-    const row = rows.get(plain(code));
+    const isListed = rows.has(plain(code));
+    let row = isListed || !rest ? rows.get(plain(code)) : rest.standsFor(asRead(code));
     const box = row?.querySelector("input[data-batch]");
     if (!row) return { state: "strange" };
+    if (!isListed) {
+      list.append(row);
+      rows.set(plain(code), row);
+    }
     if (done.has(row)) return { state: "twice" };
     if (box.dataset.frozen) return { state: "frozen" };
     const shouldBe = (other) => other === box || (done.size > 0 && other.checked);
@@ -201,14 +220,70 @@ function batchOf(parts) {
     // The first one scanned says where we are. What lies elsewhere by the books is ticked, and said.
     const [first] = done.keys();
     const here = first?.querySelector("input[data-batch]").dataset.place;
-    const state = here !== undefined && box.dataset.place !== here ? "elsewhereNow" : "scanned";
+    const state = !isListed ? "unsure" : isElsewhere(box, here) ? "elsewhereNow" : "scanned";
     done.set(row, state);
     say(row, state);
     return { state: state === "scanned" ? "read" : state, back: () => {
       for (const other of changed) other.checked = !other.checked;
+      if (!isListed) {
+        row = leaves(code);
+        if (!row) return;
+        row.querySelector("input[data-batch]").checked = false;
+      }
       done.delete(row);
       say(row, "open");
     } };
+  }
+
+  function isElsewhere(box, here) {
+    return here !== undefined && box.dataset.place !== here;
+  }
+
+  // What stood for a code goes, unless the house has said by now which unit it is. That is returned, if anything came
+  // of the code.
+  function leaves(code) {
+    const row = rows.get(plain(code));
+    rest.forget(asRead(code));
+    if (idle.delete(asRead(code))) return null;
+    if (!row || done.get(row) !== "unsure") return row;
+    rows.delete(plain(code));
+    done.delete(row);
+    row.remove();
+    return null;
+  }
+
+  // The house says of a code what it is: a unit of the load, or of none.
+  function cameFromTheRest(code, stood, row) {
+    if (!done.has(stood)) return; // taken back meanwhile
+    const said = [...later.keys()].find((one) => asRead(one) === code);
+    const { ask, anew } = later.get(said);
+    later.delete(said);
+    done.delete(stood);
+    rows.delete(plain(code));
+    stood.remove();
+    if (!row) {
+      ask();
+      self.late?.(said);
+      tell();
+      return;
+    }
+    const known = codesOn(row).map((one) => rows.get(one)).find(Boolean);
+    if (!known) {
+      list.append(row);
+      for (const one of codesOn(row)) rows.set(one, row);
+    }
+    const unit = known ?? row;
+    rows.set(plain(code), unit);
+    const box = unit.querySelector("input[data-batch]");
+    const [first] = done.keys();
+    const state = done.has(unit) ? "twice" : box.dataset.frozen ? "frozen"
+      : isElsewhere(box, first?.querySelector("input[data-batch]").dataset.place) ? "elsewhereNow" : "scanned";
+    box.checked = state !== "frozen";
+    if (state === "scanned" || state === "elsewhereNow") done.set(unit, state);
+    else idle.add(code);
+    say(unit, done.get(unit) ?? "open");
+    anew(state);
+    tell();
   }
 
   // Typed at its unit after all: the question is answered.
