@@ -234,3 +234,28 @@ def test_a_clock_that_is_put_back_holds_nothing_up(officer, line):
     wait_until_sent(officer)
 
     assert stopped(number).count() == 1
+
+
+def test_what_was_swept_as_a_whole_is_known_where_the_load_is_another_when_it_comes(officer, line, standing_house):
+    units = stories.seized(standing_house, count=3, crew=True)
+    officer.open(f"/sweep/?seizure={units[0].seizure_id}")
+    page = officer.page
+    page.locator("main [data-whole]").check()
+    page.locator("main [name=methods][value=visual]").check()
+    officer.write("minutes", "10")
+    page.locator("main [name=result][value=clear]").check()
+    officer.write("witness_badge", standing_house.second_officer.badge)
+    unplugged(officer, line)
+    press(officer)
+    page.wait_for_selector("[data-outbox-notice=kept]")
+    stories.seized(standing_house, of=units[0].seizure, count=2, crew=True)
+    plugged_in(officer, line)
+    wait_until_sent(officer)
+
+    officer.open("/outbox/held/")
+    page.locator("main a[href*='/outbox/held/']").first.click()
+    assert "The load has changed since you saw it" in page.inner_text("main")
+    page.get_by_role("button", name="Put it right").click()
+    page.locator("main [name=units]").first.wait_for()
+    ticked = page.locator("main [name=units]:checked").evaluate_all("(all) => all.map((each) => each.value)")
+    assert sorted(ticked) == sorted(unit.label for unit in units)

@@ -255,12 +255,9 @@ class LoadField(UnitsField):
             return super().clean(value)  # type: ignore[no-any-return]
         if whole not in self.widget.wholes:
             raise ValidationError(
-                ngettext(
-                    "The load has changed since you saw it: it is %(count)d unit now. Look again, and tick it anew",
-                    "The load has changed since you saw it: it is %(count)d units now. Look again, and tick it anew",
-                    len(self._offered),
-                ) % {"count": len(self._offered)},
-                code="changed",
+                # A sentence for whoever holds it too: kept as it stands in the source, and without a plural.
+                _("The load has changed since you saw it (units now: %(count)d). Look again, and tick it anew"),
+                params={"count": len(self._offered)}, code="changed",
             )  # fmt: skip
         each = set(chosen) - {whole}
         if each and each != set(self._offered):

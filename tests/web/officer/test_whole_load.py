@@ -32,7 +32,7 @@ def test_a_sweep_is_of_the_load_that_was_shown(cast, more):
 
     if more:
         assert answer.status_code == 422
-        assert "The load has changed since you saw it: it is 5 units now" in answer.content.decode()
+        assert "The load has changed since you saw it (units now: 5)" in answer.content.decode()
         assert not Sweep.objects.exists()
     else:
         assert answer.status_code == 302

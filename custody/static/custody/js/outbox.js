@@ -96,6 +96,7 @@ async function itemOf(form, submitter, key, { until }) {
     // As the browser would send it.
     else if (name !== "csrfmiddlewaretoken") answers.push([name, value.replace(/\r\n|\r|\n/g, "\r\n")]);
   }
+  for (const whole of form.querySelectorAll("[data-whole]:checked")) answers.push(...partsOf(form, whole));
   const at = Date.now();
   const said = {
     path: form.getAttribute("action") ?? location.pathname + (isBlank ? "" : location.search),
@@ -115,6 +116,12 @@ async function itemOf(form, submitter, key, { until }) {
   // What was put back under this page is known, and reckoned with; what was put back before it came is looked at.
   const isBack = !back && at < ((await know("last")) ?? 0) - SLACK_MS;
   return { key, version, author, at, isBack, clock: clock && { ...clock, ahead: clock.ahead + back }, ...kind, about: aboutOf(said.path), sealed, until, tries: 0, trouble: "" };
+}
+
+// Each unit that an answer for all of them stood for: where the load is another when it comes, its officer still knows.
+function partsOf(form, whole) {
+  const boxes = [...form.querySelectorAll(`input[name="${whole.name}"]:not([data-whole], [data-frozen])`)];
+  return boxes.length === Number(whole.dataset.whole) ? boxes.map(({ name, value }) => [name, value]) : [];
 }
 
 // What items are about, without saying what it is: those about one thing are sent in their order.
