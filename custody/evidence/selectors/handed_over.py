@@ -36,18 +36,19 @@ class Outcome:
 
 def outcome_of(transfer: Transfer) -> Outcome:
     """Return what became of the units of a hand-over, by label; nothing is taken before it is accepted."""
-    lines = list(TransferLine.objects.filter(transfer=transfer).select_related("unit").order_by("unit__label"))
-    taken = {line.unit_id: line.unit for line in lines if line.state == TAKEN}
-    strange: set[UUID] = set()
+    lines = TransferLine.objects.filter(transfer=transfer).order_by("unit__label")
+    taken = lines.filter(state=TAKEN)
+    left = lines.exclude(state=TAKEN).select_related("unit") if transfer.state == TAKEN else lines.none()
+    strange = lines.none()
     if transfer.closed_at is not None:
         differing = Discrepancy.objects.filter(
-            unit__in=taken, discrepancy_kind="seal", opened_by=transfer.receiver_id, opened_at=transfer.closed_at
+            discrepancy_kind="seal", opened_by=transfer.receiver_id, opened_at=transfer.closed_at
         )
-        strange = set(differing.values_list("unit", flat=True))
+        strange = taken.filter(unit__in=differing.values("unit")).select_related("unit")
     return Outcome(
-        taken=len(taken),
-        left=[(line.unit, line.state) for line in lines if transfer.state == TAKEN and line.state != TAKEN],
-        differing=[unit for unit_id, unit in taken.items() if unit_id in strange],
+        taken=taken.count(),
+        left=[(line.unit, line.state) for line in left],
+        differing=[line.unit for line in strange],
     )
 
 

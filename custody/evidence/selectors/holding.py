@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from custody.core.errors import InvalidInput, NotFound
@@ -127,21 +128,34 @@ def accepted_lately(officer: Officer, *, since: datetime, limit: int = 5) -> lis
     return list(rows.select_related("receiver", "receiver_second").order_by("-closed_at")[:limit])
 
 
+def units_of(transfer: Transfer, *, state: str | None = None) -> QuerySet[HandlingUnit]:
+    """Return the units of a hand-over, by label; with ``state`` those whose line is in it. The caller pages."""
+    rows = HandlingUnit.objects.filter(transfer_lines__transfer=transfer)
+    if state is not None:
+        rows = HandlingUnit.objects.filter(transfer_lines__transfer=transfer, transfer_lines__state=state)
+    return rows.select_related("custodian", "co_custodian", "seizure").order_by("label")
+
+
 def transfer_units(transfer: Transfer) -> list[HandlingUnit]:
     """Return the units of a hand-over, by label."""
-    rows = HandlingUnit.objects.filter(transfer_lines__transfer=transfer)
-    return list(rows.select_related("custodian", "co_custodian", "seizure").order_by("label"))
+    return list(units_of(transfer))
 
 
-def transfer_lines(transfer: Transfer) -> list[TransferLine]:
-    """Return the lines of a hand-over with their units, by label."""
-    rows = TransferLine.objects.filter(transfer=transfer).select_related("unit", "unit__custodian")
-    return list(rows.order_by("unit__label"))
+def bags_inside(transfer: Transfer) -> int:
+    """Return how many bags lie inside the units of a hand-over, at any depth."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BAGS_INSIDE, [transfer.pk])
+        return int(cursor.fetchone()[0])
 
 
-def bags_inside(units: Iterable[HandlingUnit]) -> int:
-    """Return how many bags lie inside the units, at any depth."""
-    return HandlingUnit.objects.filter(pk__in=contents_of([unit.id for unit in units]), kind="bag").count()
+_BAGS_INSIDE = """
+WITH RECURSIVE inside AS (
+  SELECT u.id, u.kind FROM custody_handlingunit u JOIN custody_transferline l ON l.unit_id = u.parent_id
+   WHERE l.transfer_id = %s
+  UNION ALL
+  SELECT u.id, u.kind FROM custody_handlingunit u JOIN inside i ON u.parent_id = i.id
+) SELECT count(*) FROM inside WHERE kind = 'bag'
+"""
 
 
 def units_inside(unit: HandlingUnit) -> QuerySet[HandlingUnit]:

@@ -15,6 +15,7 @@ from custody.web.shared.place_choice import LAST_STORE
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from django.db.models import QuerySet
     from django.http import HttpRequest
 
     from custody.evidence.models import HandlingUnit
@@ -38,6 +39,13 @@ def keep_put(request: HttpRequest, *, units: Sequence[UUID], place: str, stores:
     request.session[_KEPT] = [str(units[0]), len(units), place, until.isoformat()]
     if stores:
         request.session[LAST_STORE] = place
+
+
+def put_among(request: HttpRequest, units: QuerySet[HandlingUnit]) -> Put | None:
+    """Return the same where what was said is of one of some units."""
+    kept = request.session.get(_KEPT)
+    unit = None if kept is None else units.filter(pk=kept[0]).first()
+    return None if unit is None else put_of(request, unit)
 
 
 def put_of(request: HttpRequest, unit: HandlingUnit) -> Put | None:

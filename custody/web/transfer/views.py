@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.db.models import Count, Min, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from custody.core.clock_kinds import ClockType
 from custody.core.lifecycle import CustodyState
-from custody.deadlines.selectors import counted_blind, database_now, open_clocks
+from custody.deadlines.selectors import counted_blind, database_now, next_due
 from custody.evidence import permissions
 from custody.evidence.actions import transfer as transfers
 from custody.evidence.actions.command import command_transfer
@@ -26,7 +27,7 @@ from custody.evidence.selectors import access
 from custody.evidence.selectors.colleagues import likely_beside
 from custody.evidence.selectors.expected import destinations_of
 from custody.evidence.selectors.handed_over import outcome_of
-from custody.evidence.selectors.holding import bags_inside, may_be_given, transfer_lines, transfer_units
+from custody.evidence.selectors.holding import bags_inside, may_be_given, transfer_units, units_of
 from custody.evidence.selectors.places import relief_seen, route_seen
 from custody.evidence.selectors.tries import strange_left, tries_of
 from custody.evidence.selectors.vehicles import seals_to_read
@@ -37,14 +38,15 @@ from custody.web.shared.folding import in_groups
 from custody.web.shared.forms import KEY, act_for, attempt, show_form
 from custody.web.shared.guards import requires_role, signed_in
 from custody.web.shared.held_receipts import settle_receipts
-from custody.web.shared.how_many import load_in_words
+from custody.web.shared.how_many import counted_in_words, load_in_words
 from custody.web.shared.in_a_row import InARow, in_a_row
 from custody.web.shared.interrupting import reads_again, seal_differs
-from custody.web.shared.just_put import MAY_STORE, keep_put, put_of
+from custody.web.shared.just_put import MAY_STORE, keep_put, put_among
 from custody.web.shared.receipts import receipt_on
 from custody.web.shared.repeats import first_answer
 from custody.web.shared.sending import being_sent
 from custody.web.shared.staying import signing, staying
+from custody.web.shared.turning import leaf_of
 from custody.web.shared.units import at_once, bricks_in, drop_unless_unswept
 from custody.web.shared.words import REPORTED
 from custody.web.transfer.command_form import CommandForm
@@ -137,7 +139,9 @@ def offered(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
     """Say who is responsible until the other side accepts."""
     officer = signed_in(request)
     transfer = access.transfer_for(officer, transfer_id=transfer_id)
-    units = transfer_units(transfer)
+    units = units_of(transfer)
+    leaf = leaf_of(request, units.count(), where="units")
+    listed = units if leaf is None else units[leaf.begins : leaf.ends]
     became = outcome_of(transfer)
     waits, is_giver = transfer.state in UNANSWERED, officer.id == (transfer.commanded_by_id or transfer.giver_id)
     return TemplateResponse(
@@ -151,10 +155,11 @@ def offered(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
             "differing": in_a_row(officer, became.differing),
             "is_giver": is_giver,
             "ticket": ticket_shown(officer, transfer, at=database_now()),
-            "groups": in_groups(in_a_row(officer, units), named=lambda row: row.mark),
+            "leaf": leaf,
+            "groups": in_groups(in_a_row(officer, listed), named=lambda row: row.mark),
             "blind": counted_blind(officer),
-            "bricks": bricks_in(units),
-            "bags": bags_inside(units),
+            "bricks": units.aggregate(bricks=Sum("package_count"))["bricks"],
+            "bags": bags_inside(transfer),
             "is_second": transfer.receiver_second_id == officer.id,
             "receipt": receipt_on(transfer.stream_id),
             "route": route_seen(officer, transfer),
@@ -260,7 +265,7 @@ def _receive(request: HttpRequest, transfer: Transfer, *, seen: int | None, **co
         what=load_in_words(units),
         blind=counted_blind(officer),
         bricks=bricks_in(units),
-        bags=bags_inside(units),
+        bags=bags_inside(transfer),
         route=route_seen(officer, transfer),
         **context,
     )
@@ -271,33 +276,33 @@ def accepted(request: HttpRequest, transfer_id: UUID) -> HttpResponse:
     """Say who is responsible now, and for what; of a departure also that it has left, where to and by when."""
     officer = signed_in(request)
     transfer = access.transfer_for(officer, transfer_id=transfer_id)
-    lines = transfer_lines(transfer)
-    units = [line.unit for line in lines if line.state == "accepted"]
-    on_the_road = [unit.id for unit in units if unit.custody_state == CustodyState.IN_TRANSIT]
-    clocks = [clock for rows in open_clocks(on_the_road).values() for clock in rows]
-    due = [clock.due_at for clock in clocks if clock.clock_type == ClockType.TRANSIT]
+    units = units_of(transfer, state="accepted")
+    kinds = units.values_list("seizure__code_word", "kind").annotate(n=Count("pk"), first=Min("label"))
+    counted = [(word or "", kind, count) for word, kind, count, _first in kinds.order_by("first")]
+    driven = units.filter(custody_state=CustodyState.IN_TRANSIT)
+    on_the_road = driven.exists()
     keeps = officer.has_role(*KEEPERS)
-    in_hand = [unit for unit in units if unit.custodian_id == officer.id and unit.custody_state in MAY_STORE]
+    in_hand = units.filter(custodian=officer, custody_state__in=MAY_STORE)
     return TemplateResponse(
         request,
         "custody/transfer/accepted.html",
         {
             "transfer": transfer,
-            "units": units,
+            "count": sum(count for _word, _kind, count in counted),
             "receipt": receipt_on(transfer.stream_id),
             "left": _with_marks(
-                officer, [(line.unit, REPORTED[line.state]) for line in lines if line.state in REPORTED]
+                officer, [(unit, REPORTED[kind]) for unit, kind in outcome_of(transfer).left if kind in REPORTED]
             ),
             "put_aside": request.session.get(ASIDE, {}).get(str(transfer.id), []),
-            "frozen": in_a_row(officer, [unit for unit in units if unit.discrepancy_open]),
+            "frozen": in_a_row(officer, units.filter(discrepancy_open=True)),
             "on_the_road": on_the_road,
             "keeps": keeps,
-            "what": load_in_words(units),
-            "put": next(filter(None, (put_of(request, unit) for unit in units)), None),
+            "what": counted_in_words(counted),
+            "put": put_among(request, units),
             # What one answers for and is in no store yet is put there next; a load on the road arrives first.
-            "to_store": len(in_hand) if keeps and not on_the_road else 0,
+            "to_store": in_hand.count() if keeps and not on_the_road else 0,
             "route": route_seen(officer, transfer),
-            "arrive_by": min(due, default=None),
+            "arrive_by": next_due(driven).get(ClockType.TRANSIT) if on_the_road else None,
         },
     )
 
