@@ -73,7 +73,7 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
-    """Run a test as pytest does, with room on the stack: without it up to a fifth of what a test of pages costs is memory asked for."""
+    """Run a test as pytest does, with room on the stack: that spares a test of pages up to a fifth of what it costs."""
     item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
     with_room(runtestprotocol)(item, nextitem=nextitem)
     item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
