@@ -5,7 +5,7 @@ A statement does not grow with the number of units: a load of 2,000 bags is rece
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -95,6 +95,7 @@ def take(
     units: Sequence[HandlingUnit],
     lines: Lines,
     seals: Seals,
+    damaged: Collection[UUID],
     readings: Mapping[UUID, Reading],
 ) -> list[Discrepancy]:
     """Pass custody of the units, look at their seals and weights, and return what was opened.
@@ -129,9 +130,9 @@ def take(
         record,
         [
             Difference(unit=unit, kind="seal", expected=unit.seal or "none",
-                       found=lines[unit.id].seal_seen or "none or damaged")
+                       found=_as_found(lines[unit.id], is_damaged=unit.id in damaged))
             for unit in units
-            if not policies.seal_reads_as(unit, seals.get(unit.id))
+            if unit.id in damaged or not policies.seal_reads_as(unit, seals.get(unit.id))
         ],
     )  # fmt: skip
     weighed = {unit: readings[unit.id] for unit in units if unit.id in readings}
@@ -146,6 +147,7 @@ def leave_behind(
     units: Sequence[HandlingUnit],
     lines: Lines,
     reported: Mapping[UUID, Reported],
+    damaged: Collection[UUID],
 ) -> list[Discrepancy]:
     """Close the lines of what was not taken: the giver still answers for it. Return the discrepancies.
 
@@ -174,7 +176,9 @@ def leave_behind(
         # What was not there when it was to be taken over is searched for from this moment, once.
         if unit.search_state == SearchState.LOCATED:
             search_steps.lose_sight_of(record, unit, outermost=unit, by=actor, remark=reported[unit.id].remark)
-    return open_discrepancies(record, [_difference(unit, reported[unit.id], lines[unit.id]) for unit in units])
+    return open_discrepancies(record, [
+        _difference(unit, reported[unit.id], lines[unit.id], is_damaged=unit.id in damaged) for unit in units
+    ])  # fmt: skip
 
 
 def show_gaps(
@@ -231,10 +235,17 @@ def open_discrepancies(record: Record, differences: Sequence[Difference]) -> lis
     return rows
 
 
-def _difference(unit: HandlingUnit, reported: Reported, line: TransferLine) -> Difference:
+def _as_found(line: TransferLine, *, is_damaged: bool) -> str:
+    """Return how a seal was found, its number with it where one was read: said as ``report_seal_fault`` says it."""
+    if line.seal_seen is None:
+        return "none or damaged"
+    return shortened(f"broken {line.seal_seen}", most=64) if is_damaged else line.seal_seen
+
+
+def _difference(unit: HandlingUnit, reported: Reported, line: TransferLine, *, is_damaged: bool) -> Difference:
     """Return what a report says is wrong; what was expected of a mass or a count stays with the books."""
     if reported.kind == "seal":
-        found = line.seal_seen or "none or damaged"
+        found = _as_found(line, is_damaged=is_damaged)
         return Difference(unit=unit, kind="seal", expected=unit.seal or "none", found=found)
     found = "not there" if reported.kind == "missing" else shortened(reported.remark or "differs", most=64)
     return Difference(unit=unit, kind=reported.kind, expected="as listed", found=found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -104,6 +104,7 @@ def accept_transfer(
     act: Act,
     transfer_id: UUID,
     seals: Mapping[UUID, str | None],
+    damaged: Collection[UUID] = (),
     readings: Mapping[UUID, Reading] | None = None,
     reported: Mapping[UUID, Reported] | None = None,
     place: str | None = None,
@@ -121,8 +122,9 @@ def accept_transfer(
     damaged. A number that is not the seal we know is recorded and asked for again: raises ``InvalidInput`` with the
     code ``seal.read_again``, whose ``units`` are the ids. Read so for the last time that the rule allows this person
     on this hand-over, or missing, it opens a discrepancy, which freezes the unit; custody passes all the same: who has
-    it, is a fact. ``reported`` are the units that are not taken, each with the reason: the giver still answers for
-    them, and a discrepancy freezes them. When nothing at all is taken, the hand-over is refused.
+    it, is a fact. One that was read and is ``damaged`` opens it at once, whatever its number. ``reported`` are the
+    units that are not taken, each with the reason: the giver still answers for them, and a discrepancy freezes them.
+    When nothing at all is taken, the hand-over is refused.
     ``readings`` are weights taken at receipt. For an arrival ``place`` (a code word) says where
     the units are put, and ``over_limit_reason`` why they lie in one that may not hold them: a waiver is owed then.
     On a departure the units leave; one that is frozen stays where it is, with the crew.
@@ -160,7 +162,8 @@ def accept_transfer(
         behind = [unit for unit in units if unit.id in left]
         since, alone = transfer.offered_at, without_second(taken)
         # What was read is judged before what was not: who reads sixty seals is told of both in one go.
-        check_read_again(record, taken, seals, occasion="receipt", since=since, lines=lines)
+        whole = [unit for unit in taken if unit.id not in damaged]
+        check_read_again(record, whole, seals, occasion="receipt", since=since, lines=lines)
         policies.check_all_read(taken, seals)
         if transfer.commanded_by_id is not None:
             policies.check_all_counted(taken, seals)
@@ -185,9 +188,9 @@ def accept_transfer(
             record.append(TRANSFER_REFUSED, on=transfer, **_refusal(record, transfer, reason=NOTHING_TAKEN))
         command.owe_signatures(record, transfer, units, taken)
         by_two.owe_word_of_other(record, transfer, taken, put_in)
-        opened = receiving.take(record, transfer, taken, lines, seals, readings or {})
+        opened = receiving.take(record, transfer, taken, lines, seals, damaged, readings or {})
         opened += vehicles.record_reading(record, taken, on_vehicles, read, transfer=transfer)
-        opened += receiving.leave_behind(record, transfer, behind, lines, left)
+        opened += receiving.leave_behind(record, transfer, behind, lines, left, damaged)
         receiving.sign_receipt(record, transfer, units, lines)
         _show_gaps(record, transfer, units)
         crews.show_alone(record, taken, alone, transfer=transfer)

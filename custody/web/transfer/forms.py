@@ -32,8 +32,17 @@ from custody.web.shared.interrupting import type_again
 from custody.web.shared.leaving import LeavingForm
 from custody.web.shared.units import MovedField
 from custody.web.shared.words import PURPOSES, REPORTED, choices
+from custody.web.transfer.both import BothForm
+from custody.web.transfer.names import (
+    bare_name,
+    bare_vehicle_name,
+    here_name,
+    left_name,
+    seal_name,
+    vehicle_name,
+    which_name,
+)
 from custody.web.transfer.reads import Line, Reads, ReadsField, sorted_reads
-from custody.web.transfer.relief_form import ReliefForm
 
 if TYPE_CHECKING:
     from django.forms import BoundField
@@ -44,9 +53,9 @@ if TYPE_CHECKING:
 
 READ_AGAIN = "seal.read_again"
 FEW = 5
+"""So many labels a sentence names; the list shows the rest."""
 MOST_ASIDE = 100_000
 """Characters: what lies beside a load may be as many bags as the load."""
-"""So many labels a sentence names; the list shows the rest."""
 VEHICLE_AGAIN = "vehicle_seal.read_again"
 NOT_READ = ("seal.not_read", "count.not_whole")
 NOT_THE_SEAL = _("This is not the seal we know. Read it again; if it still differs, send what you read")
@@ -140,7 +149,7 @@ class OfferForm(LeavingForm):
                 if name in self.fields and not self[name].is_hidden]  # fmt: skip
 
 
-class ReceiveForm(ReliefForm):
+class ReceiveForm(BothForm):
     """What the receiver read off the load. Every unit is answered for: by a code that was read, or by what is wrong
     with it. Nothing is answered beforehand."""
 
@@ -214,6 +223,7 @@ class ReceiveForm(ReliefForm):
                 self.fields[bare_name(unit.id)] = CheckField(
                     label=gettext("The seal on %(label)s is missing or damaged") % words
                 )
+                self.make_which(unit)
             else:
                 self.fields[here_name(unit.id)] = CheckField(label=gettext("%(label)s is here before me") % words)
             self.fields[left_name(unit.id)] = asked(
@@ -239,6 +249,7 @@ class ReceiveForm(ReliefForm):
         for unit in self.listed_units:
             if answers.get(left_name(unit.id)) == "missing" and self._was_seen(unit):
                 self.add_error(left_name(unit.id), _("You read it, and it is not there: take one of the two back"))
+        self.ask_which(self.listed_units, self.found.seals)
         self.unread = [unit for unit in self.listed_units if not self._is_answered(unit)]
         answered = self.data.get("rest") == str(len(self.unread)) and not self.put_aside
         if self.unread and not self.found.rows and not answered:
@@ -290,7 +301,7 @@ class ReceiveForm(ReliefForm):
         """Return what was read off every unit that is there; ``None`` for a seal that is missing or damaged, and for a
         unit that bears none."""
         typed = {unit.id: self.cleaned_data.get(seal_name(unit.id)) for unit in self.listed_units}
-        bare = {unit.id for unit in self.listed_units if self.cleaned_data.get(bare_name(unit.id))}
+        bare = {unit.id for unit in self.listed_units if self.has_none(unit)}
         return {
             unit.id: None if unit.id in bare else typed[unit.id] or self.found.seals.get(unit.id)
             for unit in self.listed_units
@@ -325,7 +336,7 @@ class ReceiveForm(ReliefForm):
     def groups(self) -> list[Group[Line]]:
         """Return every unit of the list with its lines of the form, folded in groups; open where something is asked."""
         unread = {unit.id for unit in self.unread} if self.is_bound else set()
-        made = (seal_name, bare_name, here_name, left_name)
+        made = (seal_name, bare_name, which_name, here_name, left_name)
         few = unread if len(unread) <= FEW else set()
         lines = []
         for unit in self.listed_units:
@@ -362,36 +373,6 @@ class ReceiveForm(ReliefForm):
         for unit_id in error.params["units"]:
             words = {"label": labels[unit_id], "seal": read[unit_id]}
             self.add_error(seal_name(unit_id), forms.ValidationError(NOT_ITS_SEAL, params=words))
-
-
-def vehicle_name(number: int) -> str:
-    """Return the name of the line for the seal of one vehicle."""
-    return f"vehicle_seal_{number}"
-
-
-def bare_vehicle_name(number: int) -> str:
-    """Return the name of the box that says that a vehicle bears no whole seal."""
-    return f"vehicle_bare_{number}"
-
-
-def seal_name(unit_id: UUID) -> str:
-    """Return the name of the line for one unit's seal."""
-    return f"seal_{unit_id.hex}"
-
-
-def bare_name(unit_id: UUID) -> str:
-    """Return the name of the box that says that a unit bears no whole seal."""
-    return f"bare_{unit_id.hex}"
-
-
-def here_name(unit_id: UUID) -> str:
-    """Return the name of the box that says that a unit without a seal is there."""
-    return f"here_{unit_id.hex}"
-
-
-def left_name(unit_id: UUID) -> str:
-    """Return the name of the answer whether one unit is taken."""
-    return f"left_{unit_id.hex}"
 
 
 class RefuseForm(CustodyForm):

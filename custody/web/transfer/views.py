@@ -56,8 +56,8 @@ from custody.web.transfer.forms import (
     OfferForm,
     ReceiveForm,
     RefuseForm,
-    vehicle_name,
 )
+from custody.web.transfer.names import vehicle_name
 from custody.web.transfer.relief_form import relieves
 from custody.web.transfer.ticket import ticket_shown
 from custody.web.transfer.ticket_form import TicketForm
@@ -229,6 +229,7 @@ def _receive(request: HttpRequest, transfer: Transfer, *, seen: int | None, **co
                 act=act_for(request, form),
                 transfer_id=transfer.id,
                 seals=form.seals(),
+                damaged=form.damaged(),
                 reported=form.reported(),
                 place=form.cleaned_data.get("place"),
                 over_limit_reason=form.cleaned_data.get("over_limit_reason"),
