@@ -53,7 +53,7 @@ PAGES = [
     Stop("home:home", STORE, query={"all": 1}),
     Stop("home:home", "4999"),
     Stop("home:held", STORE),
-    Stop("home:scan", OFFICER), Stop("home:tray", OFFICER, query={"codes": lambda house: house.fresh.label}),
+    Stop("home:scan", OFFICER), Stop("home:tray", OFFICER, query={"read": lambda house: house.fresh.label}),
     Stop("home:scan", OFFICER, query={"code": "C1:NOTHERE"}, status=404),
     Stop("outbox:device", OFFICER), Stop("lock:pin", OFFICER), Stop("lock:disown", OFFICER),
     Stop("transfer:by_ticket", STORE),
@@ -384,7 +384,7 @@ PAGES = [
       for name in ("result_paper", "verify_result")),
 ]
 ANSWERS_NO_GET = {
-    "gloves", "home:read_photo", "mission:escort", "mission:begin", "mission:check_in", "plans:make",
+    "gloves", "home:read_photo", "seizure:find", "mission:escort", "mission:begin", "mission:check_in", "plans:make",
     "slots:cancel_crews", "slots:end_outage", "packs:withdraw", "magistrate:link", "magistrate:photo", "outbox:item",
     "outbox:put_right", "dashboard:drop", "language", "scheme", "demo_badge", "account_logout", "stop:relieve",
     "alerts:take", "alerts:take_many", "alerts:extend", "alerts:pass_on", "alerts:note", "alerts:close",

@@ -15,6 +15,7 @@ from custody.core.act import Act, Door
 from custody.core.errors import CustodyError, InvalidInput
 from custody.core.identifiers import parse_code_word, parse_container_number, parse_label
 from custody.core.verdicts import verdict
+from custody.evidence.actions.found_labels import CODE_MOST
 from custody.evidence.actions.tries import note_codes_not_found
 from custody.evidence.codes import codes_in
 from custody.evidence.selectors.holding import read_off
@@ -24,6 +25,7 @@ from custody.web.home.forms import CodePhotoForm
 from custody.web.home.tray import last_read, remember
 from custody.web.shared.errors import in_words
 from custody.web.shared.guards import signed_in
+from custody.web.shared.unwritten import keep_typed
 from custody.web.targets.forms import LookUpForm
 
 if TYPE_CHECKING:
@@ -53,7 +55,7 @@ def _found(request: HttpRequest, code: str) -> HttpResponse:
         return redirect(address)
     is_noted = note_codes_not_found(act=Act(actor=officer, door=Door.PAGE), codes=[code]) > 0
     return _page(request, status=404, code=code[:40], why=_why(code), missed=True, noted=is_noted,
-                 look_up=_look_up(officer, code))  # fmt: skip
+                 look_up=_look_up(officer, code), report_as=keep_typed(request, code[:CODE_MOST]))  # fmt: skip
 
 
 def _look_up(officer: Officer, code: str) -> LookUpForm | None:

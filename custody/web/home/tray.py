@@ -8,42 +8,76 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_http_methods
 
 from custody.core.act import Act, Door
+from custody.core.errors import InvalidInput
+from custody.core.identifiers import parse_label
 from custody.evidence import permissions
 from custody.evidence.actions.tries import note_codes_not_found
 from custody.evidence.selectors import access
 from custody.evidence.selectors.holding import read_off
 from custody.web.shared.guards import signed_in
 from custody.web.shared.steps import Step, step_to
+from custody.web.shared.unwritten import keep_typed, typed_before
 
 if TYPE_CHECKING:
     from custody.evidence.models import HandlingUnit
     from custody.organisation.models import Officer
 
 MOST_READ = 100
-"""So many codes fit into one address; a larger load is chosen on the page of the act itself."""
+"""So many labels fit into the address of an act; a larger load is chosen on the page of the act itself."""
+MOST_TYPED = 10_000
+"""Characters of all codes together."""
 LAST_READS = 5
 _KEPT = "last_reads"
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 def tray(request: HttpRequest) -> HttpResponse:
-    """Show what was read, one code on each line, and what can be done with all of it."""
+    """Show what was read, one code on each line, and what can be done with all of it.
+
+    The codes are posted, for seals are among them (``unwritten``). Labels alone may stand in an address, as ``read``.
+    """
     officer = signed_in(request)
-    lines = (line.strip() for line in request.GET.get("codes", "").split("\n"))
-    codes = list(dict.fromkeys(line for line in lines if line))[:MOST_READ]
+    if request.method == "POST":
+        codes = _codes_of(request.POST.get("codes", "")[:MOST_TYPED])
+        named = read_off(officer, codes)
+        _note(officer, [code for code in codes if code not in named])
+        return redirect(reverse("home:tray") + (keep_typed(request, "\n".join(codes)) if codes else ""))
+    codes = _codes_of(typed_before(request))
+    typed = set(codes)
+    codes = _codes_of("\n".join([*codes, *filter(is_label, request.GET.getlist("read"))]))
     named = read_off(officer, codes)
     units = list({named[code].id: named[code] for code in codes if code in named}.values())
     missed = [code for code in codes if code not in named]
-    note_codes_not_found(act=Act(actor=officer, door=Door.PAGE), codes=missed)
+    _note(officer, [code for code in missed if code not in typed])
     strange = [code[:40] for code in missed]
     context = {"codes": codes, "units": units, "strange": strange, "steps": _steps(officer, units) if units else []}
     return TemplateResponse(request, "custody/home/tray.html", context)
+
+
+def _codes_of(text: str) -> list[str]:
+    """Return the codes of a text, each once, in the order in which they were read."""
+    lines = (line.strip() for line in text.split("\n"))
+    return list(dict.fromkeys(line for line in lines if line))[:MOST_READ]
+
+
+def _note(officer: Officer, codes: Sequence[str]) -> None:
+    note_codes_not_found(act=Act(actor=officer, door=Door.PAGE), codes=codes)
+
+
+def is_label(code: str) -> bool:
+    """Say whether a code is a label: it says nothing to who finds it, so an address may hold it."""
+    try:
+        parse_label(code)
+    except InvalidInput:
+        return False
+    return True
 
 
 def remember(request: HttpRequest, unit: HandlingUnit) -> None:

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from custody.core.verdicts import verdict
 from custody.evidence.actions.found_labels import (
-    CODE_MOST,
     MOST,
     WHERE_MOST,
     report_found_label,
@@ -27,6 +26,7 @@ from custody.web.shared.guards import signed_in
 from custody.web.shared.paging import listing
 from custody.web.shared.receipts import receipt_on
 from custody.web.shared.repeats import first_answer
+from custody.web.shared.unwritten import typed_before
 from custody.web.shared.words import choices
 
 OUTCOMES = {
@@ -71,7 +71,7 @@ def found(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def report_found(request: HttpRequest) -> HttpResponse:
     """Report a label that lies somewhere. The answer is the same whatever it is of."""
-    form = ReportFoundForm(request.POST or None, initial={"code": request.GET.get("code", "")[:CODE_MOST]})
+    form = ReportFoundForm(request.POST or None, initial={"code": typed_before(request)})
     if ref := first_answer(request, form, again="report"):
         return redirect("labels:found_one", ref)
     if form.is_valid():

@@ -12,6 +12,7 @@ urlpatterns = [
     path("units/<uuid:unit_id>/seize/", views.open_from, name="open"),
     path("seizures/<uuid:seizure_id>/opened/", views.opened, name="opened"),
     path("seizures/<uuid:seizure_id>/", views.seizure, name="seizure"),
+    path("seizures/<uuid:seizure_id>/find/", views.find, name="find"),
     path("seizures/<uuid:seizure_id>/labels/", marks.marks, name="marks"),
     path("seizures/<uuid:seizure_id>/units/", views.register, name="register"),
 ]

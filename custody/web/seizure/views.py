@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from custody.core.identifiers import new_label, parse_container_number
 from custody.core.lifecycle import CustodyState
@@ -54,6 +54,7 @@ from custody.web.shared.report_rows import reports_on_page
 from custody.web.shared.scales import scale_choices
 from custody.web.shared.sealing import entry_of
 from custody.web.shared.turning import leaf_of
+from custody.web.shared.unwritten import keep_typed, typed_before
 from custody.web.shared.words import HOLDER_WORDS, UNIT_KINDS
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ NOT_SAID = "unknown"
 """The form of what was found, until somebody says what it looks like."""
 REGISTERED_IN = ("quay", "scanner", "strip_hall", "quarantine", "store", "vault", "laboratory", "registry")
 MOST_OFFERED = 7
+MOST_SOUGHT = 40
 
 
 @require_http_methods(["GET", "POST"])
@@ -171,7 +173,7 @@ def seizure(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
     officer = signed_in(request)
     found = access.seizure_for(officer, seizure_id=seizure_id)
     units = access.visible_units(officer).filter(seizure=found, parent__isnull=True).order_by("label")
-    sought = request.GET.get("find", "").strip()[:40]
+    sought = typed_before(request)
     shown = named_as(units, sought, reader=officer)
     mine = Q(custodian=officer) | Q(co_custodian=officer)
     counted = units.aggregate(all=Count("pk"), sealed=Count("pk", filter=mine & Q(seal__isnull=False)))
@@ -213,6 +215,15 @@ def seizure(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
             "targets": targets_of_unit(officer, found.conveyance_id),
         },
     )
+
+
+@require_POST
+def find(request: HttpRequest, seizure_id: UUID) -> HttpResponse:
+    """Find units in the list of a seizure, by a part of a label or of the seal of what one has (``unwritten``)."""
+    found = access.seizure_for(signed_in(request), seizure_id=seizure_id)
+    sought = request.POST.get("find", "").strip()[:MOST_SOUGHT]
+    page = reverse("seizure:seizure", args=[found.id])
+    return redirect(f"{page}{keep_typed(request, sought) if sought else ''}#units")
 
 
 def _one_more(units: QuerySet[HandlingUnit]) -> dict[str, str]:

@@ -13,6 +13,7 @@ from custody.core.identifiers import label_content
 from custody.evidence.actions import transfer
 from tests import stories
 from tests.evidence.test_codes import code, photo
+from tests.web.desk import browser_of
 
 LINES = {"7KQ4-M2X0-J": "Look again at character", "7KQ4-UX2D-J": "character 5 (U)",
          "P1:7KQ4M2XDJ": "the label of something else"}  # fmt: skip
@@ -78,10 +79,13 @@ def test_who_took_it_over_with_another_seal_does_not_find_it_by_guessing_the_rig
 
 def test_the_list_of_a_seizure_finds_a_unit_by_its_seal_for_who_has_it_only(cast, page_for):
     first, *_others = stories.seized(cast, count=26)
-    path = f"/seizures/{first.seizure_id}/?find={first.seal}"
+    path = reverse("seizure:find", args=[first.seizure_id])
 
-    assert "1 unit found" in page_for(cast.officer, path).words
-    assert "0 units found" in page_for(cast.supervisor, path).words
+    def found(officer):
+        return browser_of(officer).post(path, {"find": first.seal}, follow=True).content.decode()
+
+    assert "1 unit found" in found(cast.officer)
+    assert "0 units found" in found(cast.supervisor)
 
 
 @pytest.mark.django_db
@@ -105,7 +109,7 @@ def test_several_reads_are_a_tray_with_what_can_be_done_with_all_of_them(cast, c
     client.force_login(cast.officer)
     codes = "\r\n".join([label_content(one.label), two.label, one.label, two.seal, "C1:0000-0000-0"])
 
-    tray = client.get(reverse("home:tray"), {"codes": codes})
+    tray = client.post(reverse("home:tray"), {"codes": codes}, follow=True)
 
     shown = tray.content.decode()
     assert "2 units read" in shown
@@ -126,7 +130,8 @@ def test_many_reads_ask_the_database_no_more_than_two(cast, client):
 
     def asked(codes):
         with CaptureQueriesContext(connection) as caught:
-            assert client.get(reverse("home:tray"), {"codes": "\n".join(codes)}).context["strange"] == []
+            sent = {"codes": "\n".join(codes)}
+            assert client.post(reverse("home:tray"), sent, follow=True).context["strange"] == []
         return len(caught)
 
     codes = [unit.label for unit in units[:15]] + [unit.seal for unit in units[15:]]

@@ -9,7 +9,7 @@ from tests.web.desk import browser_of
 
 
 @pytest.mark.parametrize("address", [
-    "/scan/?code=%00", "/scan/?code=AB%00CD", "/scan/?code=C1:%00", "/scan/several/?codes=%00", "/seizures/?find=%00",
+    "/scan/?code=%00", "/scan/?code=AB%00CD", "/scan/?code=C1:%00", "/scan/several/?read=%00", "/seizures/?typed=%00",
     "/transfers/offer/?seizure=%00", "/overview/goods/?why=%00", "/?%00=1", "/help/a%00b/",
 ])  # fmt: skip
 @pytest.mark.parametrize("who", ["officer", "supervisor"])

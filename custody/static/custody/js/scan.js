@@ -186,7 +186,7 @@ function lookUp(event) {
 // What the house says a moment later of a code that was read is heard as well.
 if (batch) batch.late = (code) => answer("strange", code, batch.line, false);
 leaveOff();
-if (parts && !fields.length && !document.querySelector("main form[method=post]")) {
+if (parts && !fields.length && !document.querySelector("main form[method=post]:not(.c-find)")) {
   early.forEach(([event]) => lookUp(event));
   addEventListener("keydown", lookUp);
 }
