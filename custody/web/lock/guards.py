@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 API = "/api/"
 OURS = "custody.web."
 FOUND = 302
-REFUSED = frozenset({403, 409, 422})
+REFUSED = frozenset({403, 409, 422, 503})
+"""The answers after which a form is sent once more: 503 is for records that somebody else is changing just then."""
 LOCKED = 423
 PASSES = frozenset({
     "lock:unlock", "passkeys:unlock", "lock:lock", "lock:state", "account_logout",

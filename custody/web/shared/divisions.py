@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from custody.core.mass import is_on_division
@@ -27,16 +27,21 @@ def ask_of_scale(form: Form, answers: dict[str, Any]) -> None:
     Takes the box off the page where nothing is asked.
     """
     question = asked_of_scale(gross_mg=answers.get("gross"), code=answers.get("scale"))
-    if not question:
+    if question is None:
         form.fields.pop("as_shown", None)
     elif not answers.get("as_shown"):
         form.add_error("gross", question)
 
 
-def asked_of_scale(*, gross_mg: int | None, code: str | None) -> str:
-    """Return the question where this scale shows no such weight, "" where it does, or where its step is not known."""
+def asked_of_scale(*, gross_mg: int | None, code: str | None) -> ValidationError | None:
+    """Return the question where this scale shows no such weight, None where it does, or where its step is not known.
+
+    It is not filled in yet: of a form that is held the sentence is kept, and no answer with it.
+    """
     found = next((each for each in scales() if each.code == code), None) if gross_mg is not None and code else None
     if gross_mg is None or found is None or is_on_division(gross_mg, division_mg=found.division_mg):
-        return ""
-    said = gettext("{scale} goes in steps of {step}: it shows no such weight. Read it again, or say that it is so")
-    return said.format(scale=found.code, step=shown(found.division_mg))
+        return None
+    return ValidationError(
+        _("%(scale)s goes in steps of %(step)s: it shows no such weight. Read it again, or say that it is so"),
+        code="between_steps", params={"scale": found.code, "step": shown(found.division_mg)},
+    )  # fmt: skip

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.utils.translation import gettext as _
 
 from custody.deadlines.selectors import database_now
 from custody.organisation.selectors import scales
 from custody.organisation.selectors.calibration import standing_of
-from custody.web.shared.fields import Words
+from custody.web.shared.fields import ChoiceField, Words, unprefixed
 from custody.web.shared.times import day_shown
 from custody.web.shared.weights import shown
 
@@ -17,6 +18,22 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from custody.organisation.models import Scale
+
+
+class RadioSelect(forms.RadioSelect):
+    """Radios of scales. A page that was kept blank lists none: there the code on the scale is typed or scanned."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """Return the code of the scale that was written, with or without its prefix, in whatever letters."""
+        said = super().value_from_datadict(data, files, name)
+        read = unprefixed(str(said or "").strip().upper(), "C")
+        return next((code for code, _words in self.choices if str(code).upper() == read), said)
+
+
+class ScaleField(ChoiceField):
+    """The scale that was read, by its code."""
+
+    widget = RadioSelect
 
 
 def scale_choices() -> list[tuple[str, Words]]:

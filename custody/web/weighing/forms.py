@@ -20,12 +20,12 @@ from custody.web.shared.folding import Group, in_groups
 from custody.web.shared.forms import (
     BadgeField,
     CheckField,
-    ChoiceField,
     CountField,
     CustodyForm,
     SealField,
     WeightField,
 )
+from custody.web.shared.scales import ScaleField
 from custody.web.shared.sealing import LOOKS_AGAIN, barrel_field, class_field, looked_again_field
 from custody.web.shared.units import unit_read
 
@@ -118,7 +118,7 @@ class WeighForm(CustodyForm):
     as_shown = as_shown_field()
     looked_again = CheckField(label=_("I looked again: the scale really shows this"))
     looks_again: ClassVar[dict[str, str]] = {UNLIKE: "looked_again"}
-    scale = ChoiceField(label=_("Scale"), choices=[])
+    scale = ScaleField(label=_("Scale"), choices=[])
     package_count = CountField(label=_("Bricks counted"), required=False)
     witness_badge = BadgeField(
         label=_("Witness"),

@@ -66,6 +66,6 @@ def test_on_the_scale_of_the_store_too(cast, page_for):
 
 
 def test_of_a_scale_that_is_not_known_nothing_is_said(cast):
-    assert asked_of_scale(gross_mg=25_337_891, code="S-NEW") == ""
-    assert asked_of_scale(gross_mg=25_337_891, code=None) == ""
-    assert asked_of_scale(gross_mg=None, code="S-FLOOR") == ""
+    assert asked_of_scale(gross_mg=25_337_891, code="S-NEW") is None
+    assert asked_of_scale(gross_mg=25_337_891, code=None) is None
+    assert asked_of_scale(gross_mg=None, code="S-FLOOR") is None

@@ -7,6 +7,8 @@ from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from custody.core.errors import LockTimeout
+from custody.evidence.actions import photo
 from custody.evidence.models import Photo
 from custody.organisation.models import KeptPost
 from tests import stories
@@ -25,8 +27,8 @@ def names(page):
 
 
 def send(browser, path, **answers):
-    photo = SimpleUploadedFile("x.png", png(), content_type="image/png")
-    return browser.post(path, {"idempotency_key": str(uuid4()), "photo": photo, **answers})
+    taken = SimpleUploadedFile("x.png", png(), content_type="image/png")
+    return browser.post(path, {"idempotency_key": str(uuid4()), "photo": taken, **answers})
 
 
 def test_each_slot_has_a_page_of_one_input_and_leads_to_the_next_that_is_not_taken(cast):
@@ -75,3 +77,21 @@ def test_a_photo_of_a_form_that_is_refused_is_kept_shown_small_and_goes_with_the
     assert browser.post(last, {"idempotency_key": str(uuid4()), "slot": "label"}).status_code == 302
     assert (unit.photos.get().slot, unit.photos.get().size_bytes) == ("label", len(png()))
     assert not KeptPost.objects.exists()
+
+
+def test_a_photo_that_came_while_others_were_writing_is_kept_too(cast, monkeypatch):
+    [unit] = stories.seized(cast)
+    browser, path = browser_of(cast.officer), f"/units/{unit.id}/photo/"
+
+    def busy(**_more):
+        raise LockTimeout()
+
+    monkeypatch.setattr(photo, "attach_photo", busy)
+    page = send(browser, path, slot="label")
+    monkeypatch.undo()
+
+    assert page.status_code == 503
+    assert "This photo was kept and goes with what you send" in page.content.decode()
+    at = re.search(r'action="([^"]+kept=[^"]+)"', page.content.decode())[1]
+    assert browser.post(at, {"idempotency_key": str(uuid4()), "slot": "label"}).status_code == 302
+    assert unit.photos.get().size_bytes == len(png())

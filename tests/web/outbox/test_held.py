@@ -290,3 +290,24 @@ def test_a_page_that_answers_without_its_form_has_what_was_signed_held(client, b
     page = client.get(reverse("outbox:held_one", args=[held.id])).content.decode()
     assert "What it is about has changed since" in page
     assert Seizure.objects.count() == 1
+
+
+def test_the_question_of_the_scale_stands_with_what_is_held_and_no_answer_does(client, cast):
+    [unit] = stories.seized(cast, reading=None)
+    key = uuid4()
+    answers = [("gross", "25.337891"), ("scale", "S-FLOOR")]
+    assert sent(client, key, item_of(key=key, path=f"/units/{unit.id}/weigh/", answers=answers)).status_code == 202
+
+    [sentence] = HeldReport.objects.get().reasons
+
+    assert sentence.startswith("%(scale)s goes in steps of %(step)s: it shows no such weight")
+
+
+@pytest.mark.parametrize("scale", ["S-FLOOR", "s-floor", "C1:S-FLOOR", " c1:s-floor "])
+def test_the_code_on_the_scale_is_taken_as_it_is_read(client, cast, scale):
+    [unit] = stories.seized(cast, reading=None)
+    key = uuid4()
+    item = item_of(key=key, path=f"/units/{unit.id}/weigh/", answers=[("gross", "25.34"), ("scale", scale)])
+
+    assert sent(client, key, item).status_code == 201
+    assert stories.fresh([unit])[0].gross_mg == 25_340_000
