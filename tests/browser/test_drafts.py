@@ -27,6 +27,10 @@ def officer(officers_phone):
 
 def typed(hand, number):
     hand.open("/stop/?more")
+    typed_on(hand, number)
+
+
+def typed_on(hand, number):
     hand.write("container_number", number)
     until(hand.page, "() => sessionStorage.getItem('custody_draft') !== null")
     assert number not in hand.page.evaluate("sessionStorage.getItem('custody_draft')")
@@ -47,6 +51,31 @@ def test_a_page_that_is_loaded_anew_has_what_was_typed(officer):
 
     assert number_on(officer) == number
     assert not HandlingUnit.objects.filter(conveyance__container_number=number.replace(" ", "")).exists()
+
+
+@pytest.mark.parametrize("minutes", [1, 10])
+def test_the_time_that_was_chosen_is_the_time_that_comes_back(officer, minutes):
+    officer.open("/stop/?more")
+    # The page stands open for so long that the times of the next one are others.
+    moment = officer.page.evaluate(
+        """minutes => {
+          const labels = [...document.querySelectorAll("main label")];
+          const label = labels.find((each) => each.textContent.includes("15 min"));
+          const at = new Date(new Date(label.control.value) - minutes * 60000).toISOString();
+          label.control.value = at.replace(".000Z", "+00:00");
+          label.textContent = `15 minutes ago, ${at.slice(11, 16)}`;
+          label.click();
+          return label.control.value;
+        }""", minutes)  # fmt: skip
+    typed_on(officer, new_number())
+
+    officer.page.reload()
+    officer.page.get_by_text(BACK).wait_for()
+
+    chosen = officer.page.locator("main input[type=radio][name^=occurred_at]:checked")
+    assert chosen.evaluate_all("all => all.map((each) => [each.value, each.labels[0].textContent])") == [
+        [moment, moment[11:16]]
+    ]
 
 
 def test_another_language_keeps_the_page_its_address_and_what_was_typed(officer):

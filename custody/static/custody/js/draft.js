@@ -16,6 +16,7 @@ const here = location.pathname + location.search;
 const { badge } = document.body.dataset;
 const bytesOf = (text) => Uint8Array.from(atob(text), (each) => each.charCodeAt(0));
 const textOf = (bytes) => btoa(Array.from(new Uint8Array(bytes), (each) => String.fromCharCode(each)).join(""));
+const isMoment = (field) => field?.type === "radio" && /^\d{4}-\d\d-\d\dT/.test(field.value);
 const isTicked = ({ type }) => type === "checkbox" || type === "radio";
 
 // The same page once more, and not a new one at the same address.
@@ -38,12 +39,13 @@ function fields() {
     field.name && !isRead(field) && !isHidden(field) && !["file", "password", "submit", "button", "fieldset"].includes(field.type));
 }
 
-// [name, which of that name, what stands in it, whether it is ticked]
+// [name, which of that name, what stands in it, whether it is ticked, the clock of a moment that is]
 function answers() {
   const count = {};
   return fields().map((field) => {
     count[field.name] = (count[field.name] ?? -1) + 1;
-    return [field.name, count[field.name], field.value, isTicked(field) && field.checked];
+    const clock = isMoment(field) && field.checked && field.labels[0]?.textContent.match(/\d\d:\d\d$/);
+    return [field.name, count[field.name], field.value, isTicked(field) && field.checked, ...(clock || [])];
   });
 }
 
@@ -57,14 +59,20 @@ async function keep(before) {
   sessionStorage.setItem(KEPT, JSON.stringify([here, badge, textOf(sealed), root.classList.contains("is-covered")]));
 }
 
-function put([name, nth, value, ticked]) {
+function put([name, nth, value, ticked, clock]) {
   if (name === key?.name) {
     key.value = value;
     isUnanswered = true;
     return;
   }
   const named = fields().filter((field) => field.name === name);
-  const field = isTicked(named[0] ?? {}) ? named.find((each) => each.value === value) : named[nth];
+  let field = isTicked(named[0] ?? {}) ? named.find((each) => each.value === value) : named[nth];
+  // "15 minutes ago" is another moment a minute later: the one that was chosen stands in its place, by its clock.
+  if (!field && clock && isMoment(named[nth])) {
+    field = named[nth];
+    field.value = value;
+    field.labels[0].textContent = clock;
+  }
   if (!field || (isTicked(field) ? field.checked === ticked : field.value === value)) return;
   if (isTicked(field)) field.checked = ticked;
   else field.value = value;
