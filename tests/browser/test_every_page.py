@@ -133,7 +133,7 @@ def test_an_address_that_only_takes_posts_answers_no_get(standing_house, site, h
             "officers:withdraw": [house.officer_proposal.id], "outbox:put_right": [house.held_form.id],
             "officers:invite": [house.newcomer.id], "officers:countersign": [house.newcomer.id],
             "places:withdraw": [house.place_proposal.id], "places:name": [house.place_proposal.id],
-            "furnaces:withdraw": [house.furnace_proposal.id],
+            "furnaces:withdraw": [house.furnace_proposal.id], "seizure:find": [house.fresh.seizure_id],
             "sessions:draw": [house.planned.id], "sessions:draw_witnesses": [house.planned.id],
             "packs:withdraw": [house.pack.id], "magistrate:link": [house.asked_magistrate.id],
             "magistrate:photo": [house.asked_magistrate.id, house.photo.id],
