@@ -33,8 +33,8 @@ _TO = re.compile(
 )
 #: What stands in no seal number, whatever its ends are.
 _NO_SEAL = re.compile(r"\.\.|\u2026|\bt\s*/\s*m\b|\stot\s|\sjusqu|\sbis\s|\sthrough\s|\suntil\s", re.IGNORECASE)
-#: What is no part of a number: a word, the short of "number", and the sign of a row without its two seals.
-_WORD = re.compile(r"[A-Z]{4,}|N[RO]")
+#: Letters by themselves, and the sign of a row without its two seals.
+_WORD = re.compile(r"[A-Z]{2,}[.:]?")
 _UNTIL = re.compile(r"t\s*/\s*m", re.IGNORECASE)
 _DASH = re.compile(r"\s*[-\u2010-\u2014]\s*")
 _MARK = re.compile(r"\s*[./]\s*")
@@ -160,17 +160,13 @@ def parse_hs_code(text: str) -> str:
 def parse_seal_number(text: str) -> str:
     """Return a seal number as it is compared for uniqueness: capitals and digits, nothing between them.
 
-    Zeros in front count. Raises InvalidInput when it is too short, too long, or holds no digit, for the two ends of a
-    row, and for several seals or a word beside one: written together they would pass for one that nobody has.
+    Zeros in front count. Raises InvalidInput when it is too short, too long, or holds no digit, and for the two ends of
+    a row: written together they would pass for one seal that nobody has.
     """
     if is_a_row(text):
         first, last = map(_joined, ends_of_a_row(text))
         raise InvalidInput("seal.row", "{first} to {last} is a row of seals. Give one number: the one on this seal",
                            first=first, last=last)  # fmt: skip
-    if _is_more_than_one(text):
-        read = shortened(text.strip(), most=_LONGEST)
-        raise InvalidInput("seal.several", "{read} is more than one seal, or has a word in it. Give one number as it "
-                           "stands on the seal, without a blank", read=read)  # fmt: skip
     number = _joined(text)
     if not _SEAL.fullmatch(number):
         raise InvalidInput(
@@ -209,12 +205,15 @@ def is_a_row(text: str) -> bool:
     return rises and bool(letters or _TO.search(text.strip()))
 
 
-def _is_more_than_one(text: str) -> bool:
-    """Say whether two of the parts are whole seals that begin with letters, or one is no part of a number. Letters may
-    stand before a number, and a number may be printed in parts: ``AN48 2217``, ``MAU 1234``."""
-    parts = [part for part in _SEPARATORS.split(text.upper().strip()) if part]
-    wholes = sum(part[0].isalpha() and bool(_SEAL.fullmatch(part)) for part in parts)
-    return wholes > 1 or bool(_UNTIL.search(text)) or any(map(_WORD.fullmatch, parts if len(parts) > 1 else ()))
+def is_more_than_one(text: str) -> bool:
+    """Say whether a number that somebody types has two whole seals in it that begin with letters, parted by a blank, or
+    a word where no seal has one: behind digits, or before a whole seal. Letters may stand before a number, and a number
+    may be printed in parts: ``AN48 2217``, ``DOUANE 123456``. What was read is not judged by this."""
+    parts = [(part, _joined(part)) for part in text.upper().split()]
+    wholes = [joined[:1].isalpha() and bool(_SEAL.fullmatch(joined)) for _part, joined in parts]
+    words = [at for at, (part, _joined_part) in enumerate(parts) if _WORD.fullmatch(part)]
+    is_beside = any((at and any(map(str.isdigit, parts[at - 1][0]))) or any(wholes[at + 1 : at + 2]) for at in words)
+    return sum(wholes) > 1 or is_beside or bool(_UNTIL.search(text))
 
 
 def seals_between(first: str, last: str) -> list[str]:

@@ -91,6 +91,22 @@ def test_what_was_signed_by_a_clock_that_stood_back_is_looked_at(officer, line):
     assert not stopped(number).exists()
 
 
+def test_a_clock_that_was_put_right_between_two_pages_is_looked_at_and_read_as_it_runs(officer, line):
+    number = new_number()
+    keep_a_stop(officer, line, number=number)
+    [item] = kept(officer)
+    clock = {"house": item["clock"]["house"] - 3 * HOUR_MS, "ahead": item["clock"]["ahead"] - 2 * HOUR_MS}
+    officer.page.evaluate(PUT, {**item, "clock": clock, "sealed": [ord(each) for each in item["sealed"]]})
+    plugged_in(officer, line)
+    officer.open("/outbox/")
+    until(officer.page, f"async () => (await ({KEPT})()).every((each) => each.trouble === 'look')")
+    officer.page.get_by_role("button", name="I signed all of these").click()
+    wait_until_sent(officer)
+
+    told = event_of(stopped(number).get())
+    assert datetime.now(UTC) - datetime.fromisoformat(told["effective_at"]) < timedelta(minutes=2)
+
+
 def test_a_clock_that_is_put_right_while_the_page_stands_open_moves_nothing(officer, line):
     number = new_number()
     with_a_clock(officer)

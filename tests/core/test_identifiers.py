@@ -159,12 +159,21 @@ def test_the_first_and_the_last_of_a_row_are_never_one_seal(between):
 
 
 @pytest.mark.parametrize("text", [
-    "AN48 2217 AN48 2218", "A1001 A1002 A1003", "AB12345 CD67890", "A1001 B2002", "A1003 A1001", "A1003/A1001",
-    "A1001 en A1003", "A1001 of A1003", "between A1001 and A1003", "A1001 t/m 3", "AN100001T/M2", "zegel A1001",
-    "A1001 kapot", "nr. A1001", "A1001\tB1002",
+    "AN48 2217 AN48 2218", "A1001 A1002 A1003", "AB12345 CD67890", "A1001 B2002", "A1003 A1001", "A1001 en A1003",
+    "A1001 of A1003", "between A1001 and A1003", "A1001 t/m 3", "AN100001T/M2", "zegel A1001", "A1001 kapot",
+    "nr. A1001", "A1001\tB1002",
 ])  # fmt: skip
 def test_several_seals_or_a_word_beside_one_are_never_one_seal(text):
-    assert refusal(identifiers.parse_seal_number, text) == "seal.several"
+    assert identifiers.is_more_than_one(text)
+
+
+@pytest.mark.parametrize("text", [
+    "NO 1234567", "NO-0012345", "DOUANE 123456", "KLPD-123456", "BE-ANTW-12345", "HLCU 123456", "ONEY-AB12345",
+    "MLBE 0012345", "AB12-CD34-EF56", "AN48 2217", "BE12 A 3456", "12345 A",
+])  # fmt: skip
+def test_a_number_with_letters_before_it_is_one_seal(text):
+    assert not identifiers.is_more_than_one(text)
+    assert identifiers.parse_seal_number(text)
 
 
 @pytest.mark.parametrize("text", [

@@ -108,7 +108,9 @@ def unlock_session(
         if standing_of(found, officer=officer).state == State.OPEN:
             return State.OPEN
         if is_given_free or _is_right(row, badge, given, is_as_good=is_as_good):
-            since = row.locked_at or row.seen_at + timedelta(seconds=row.idle_s)
+            idle_at = row.seen_at + timedelta(seconds=row.idle_s)
+            # Who let it lock by itself may have laid it down at any time since the last request: nobody saw.
+            since = row.locked_at if row.locked_at is not None and row.locked_at < idle_at else row.seen_at
             stretch = [since.isoformat(), found.now.isoformat()]
             FieldSession.objects.filter(pk=key).update(
                 locked_at=None, seen_at=Now(), proven_at=Now(), tries=0,

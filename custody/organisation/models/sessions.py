@@ -16,7 +16,8 @@ class FieldSession(models.Model):
     Bookkeeping, and no fact of a story: ``SignIn`` keeps what happened. ``key`` is a digest of the session's own key,
     so that who reads this table cannot go on in somebody's session. ``pin`` is what a slow hash made of it;
     ``proven_at`` is when the officer last said who they are; ``unwatched`` are the stretches in which it was locked,
-    each with its begin and its end: whoever had the device then need not have been the officer.
+    each with its begin and its end (one that locked by itself from its last request on): whoever had the device then
+    need not have been the officer.
     """
 
     key = models.CharField(primary_key=True, max_length=64)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -36,7 +38,7 @@ from custody.web.shared.parts import SummaryRow
 from custody.web.shared.receipts import receipt_on
 from custody.web.shared.repeats import first_answer
 from custody.web.shared.sealed_item import opened
-from custody.web.shared.sending import Sent
+from custody.web.shared.sending import ANOTHER, Sent
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -88,6 +90,8 @@ def put_right(request: HttpRequest, held_id: UUID) -> HttpResponse:
         return redirect("outbox:held_one", found.id)
     try:
         item, sent = _opened(found)
+        if ANOTHER in request.GET:
+            item = replace(item, path=f"{item.path}{'&' if '?' in item.path else '?'}{ANOTHER}")
         answer = shown(request, item, goes_on_as=found.goes_on_as, sent=sent)
     except (Http404, CustodyError) as error:
         why_not = _("What it is about cannot be opened any more: %(why_not)s") % {"why_not": _why_not(error)}
@@ -95,6 +99,10 @@ def put_right(request: HttpRequest, held_id: UUID) -> HttpResponse:
         return redirect("outbox:held_one", found.id)
     if answer_kept(author_id=officer.id, key=found.goes_on_as) is not None:
         settle(officer, found)
+    if isinstance(answer, TemplateResponse) and answer.context_data is not None:
+        # Where a seizure is open already, the page asks whether it is another find: that answer comes back here.
+        answer.context_data.update(held_another=f"{reverse('outbox:put_right', args=[found.id])}?{ANOTHER}",
+                                   held_link=reverse("outbox:held_one", args=[found.id]))  # fmt: skip
     return answer
 
 
@@ -144,7 +152,7 @@ def _read(request: HttpRequest, found: HeldReport) -> tuple[list[tuple[str, str,
         rows = read_back(request, item, sent=sent)
     except (Http404, CustodyError) as error:
         return [], _why_not(error)
-    return rows, "" if rows else in_words(NotFound())
+    return rows, ""
 
 
 def _why_not(error: Http404 | CustodyError) -> str:

@@ -119,7 +119,7 @@ def shown(request: HttpRequest, item: Item, *, goes_on_as: UUID, sent: Sent) -> 
     more, it is recorded.
     """
     with sending(sent):
-        answer = _posted(request, item, _match(item))
+        answer = _posted(request, item.in_parts(), _match(item))
     form = _form_of(answer)
     if form is not None:
         form.goes_on_as(goes_on_as)

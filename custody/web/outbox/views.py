@@ -33,6 +33,7 @@ from custody.organisation.selectors.sessions import was_watched, watch_of
 from custody.web.outbox.blanks import BLANKS
 from custody.web.outbox.holding import call_carried, recorded_or_held
 from custody.web.outbox.replay import BUSY, Outcome, form_name
+from custody.web.shared.addresses import as_uuid
 from custody.web.shared.devices import is_locked, session_digest
 from custody.web.shared.errors import in_words
 from custody.web.shared.guards import signed_in
@@ -44,7 +45,7 @@ GONE = "registration.unregister();\ncaches.keys().then((names) => names.forEach(
 AUTHOR, AGE, START, WHOLE = "Outbox-Author", "Outbox-Age", "Outbox-Start", "Outbox-Whole"
 LOOKED, OWN = "Outbox-Looked", ("own", "unsure")
 CLOCK = "Outbox-Clock"
-"""Sent with an item that was signed by a clock that had been put back: its age is no word to go by."""
+"""Sent with an item whose clock had been put back, or may have been right or wrong: its age is no word to go by."""
 PARTIAL, LOCKED, NOT_LOOKED_AT = 206, 423, 428
 DANGER = "danger:report"
 LONGEST, LONGEST_CARRIED = timedelta(days=30), timedelta(days=1)
@@ -111,10 +112,13 @@ def _nobodys(request: HttpRequest, template: str, **context: object) -> HttpResp
 @require_GET
 def state(request: HttpRequest) -> HttpResponse:
     """Say whose session it is and whether it is locked, with a fresh token for what is sent in it, what time it is here
-    (in milliseconds of the epoch), and the watch: what a word about whose items these are is bound to."""
+    (in milliseconds of the epoch), the watch (what a word about whose items these are is bound to), and whether what
+    was sent under ``?key=`` is in."""
     now_ms = round(database_now().timestamp() * 1000)
+    key = request.GET.get("key", "")
     whose = {"badge": signed_in(request).badge, "token": get_token(request), "locked": is_locked(request),
-             "now": now_ms, "watch": watch_of(key=session_digest(request))}  # fmt: skip
+             "now": now_ms, "watch": watch_of(key=session_digest(request)),
+             "is_in": bool(key) and _is_in(request, key=as_uuid(key))}  # fmt: skip
     return JsonResponse(whose)
 
 

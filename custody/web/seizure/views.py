@@ -53,6 +53,7 @@ from custody.web.shared.repeats import first_answer
 from custody.web.shared.report_rows import reports_on_page
 from custody.web.shared.scales import scale_choices
 from custody.web.shared.sealing import entry_of
+from custody.web.shared.sending import ANOTHER
 from custody.web.shared.turning import leaf_of
 from custody.web.shared.unwritten import keep_typed, typed_before
 from custody.web.shared.words import HOLDER_WORDS, UNIT_KINDS
@@ -63,7 +64,7 @@ if TYPE_CHECKING:
     from custody.evidence.models import HandlingUnit, Seizure
     from custody.organisation.models import Officer
 
-LAST_SCALE, ANOTHER, MORE = "last_scale", "another", "more"
+LAST_SCALE, MORE = "last_scale", "more"
 NOT_SAID = "unknown"
 """The form of what was found, until somebody says what it looks like."""
 REGISTERED_IN = ("quay", "scanner", "strip_hall", "quarantine", "store", "vault", "laboratory", "registry")

@@ -28,6 +28,8 @@ class SealField(ScanField):
     default_error_messages = {
         "required": _("Enter the seal number"),
         "row": _("%(read)s is a row of seals. Enter one number: the one on this seal"),
+        "several": _("%(read)s is more than one seal, or has a word in it. Give one number as it stands on the seal, "
+                     "without a blank"),
     }
 
     def __init__(self, **kwargs: Any) -> None:
@@ -40,6 +42,8 @@ class SealField(ScanField):
         typed = str(super().clean(value))
         if is_a_row(typed):
             raise ValidationError(self.error_messages["row"], code="row", params={"read": typed})
+        if identifiers.is_more_than_one(typed):
+            raise ValidationError(self.error_messages["several"], code="several", params={"read": typed})
         return code_read(typed, identifiers.parse_seal_number)
 
 
@@ -104,7 +108,7 @@ class SealsField(forms.CharField):
                 return [_parsed("".join(ends))], None
             why = "blank" if len(numbers) == 2 and all(numbers) else "dash"
             return row, ValidationError(self.error_messages[why], code=why, params=said)
-        if len(ends) == 1 and sum(each[:1].isalpha() for each in numbers) > 1:
+        if len(ends) == 1 and (sum(each[:1].isalpha() for each in numbers) > 1 or identifiers.is_more_than_one(line)):
             raise ValidationError(self.error_messages["row"], code="row", params={"read": line.strip()})
         try:
             ends = [identifiers.parse_seal_number(end) for end in ends]

@@ -26,6 +26,8 @@ FIELD_FORMS = frozenset({
     "transfer:receive", "transfer:by_ticket", "danger:report",
 })
 """URL names of the forms that a device keeps until they are sent."""
+ANOTHER = "another"
+"""In the address of a form: a seizure is open out of the same conveyance, and its officer says that this is another."""
 BLANK_PAGES = (
     "danger/", "stop/", "seizures/open/", "sweep/", "units/*/weigh/", "units/*/photo/", "seizures/*/photo/",
     "transfers/receive/",

@@ -160,7 +160,6 @@ SEALS = {
     "seal.in_use": lambda at: _other_seal(at, at.other.seal),
     "seal.malformed": lambda at: _other_seal(at, "?"),
     "seal.row": lambda at: Three(at.cast.storekeeper, None, _other_seal(at, "A1001 t/m A1064").api),
-    "seal.several": lambda at: _other_seal(at, "A1001 B2002"),
     "seal.present": lambda at: _new_seal(at, at.bag, fresh_seal()),
     "seal.none": lambda at: _other_seal(at, fresh_seal(), _unsealed(at)),
     "seal.withdrawn": _withdrawn_seal,

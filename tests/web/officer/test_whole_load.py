@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -10,6 +11,7 @@ from django.urls import reverse
 from custody.evidence.models import Sweep, Transfer
 from tests import stories
 from tests.web.desk import browser_of, send
+from tests.web.outbox.test_outbox import item_of, sent
 
 
 def whole_on(officer, path):
@@ -37,6 +39,20 @@ def test_a_sweep_is_of_the_load_that_was_shown(cast, more):
     else:
         assert answer.status_code == 302
         assert not any(unit.unswept for unit in stories.fresh(units))
+
+
+def test_a_whole_load_whose_answer_was_lost_is_one_sweep_by_either_way(cast):
+    units, key = stories.seized(cast, count=3, crew=True), uuid4()
+    path = f"{reverse('sweep:record')}?seizure={units[0].seizure_id}"
+    answers = {"units": whole_on(cast.officer, path), "methods": "visual", "minutes": "10", "result": "clear",
+               "witness_badge": cast.second_officer.badge}  # fmt: skip
+    browser = browser_of(cast.officer)
+    assert browser.post(path, {**answers, "idempotency_key": key}).status_code == 302
+
+    parts = [("units", unit.label) for unit in units]
+    kept = item_of(key=key, path=path, answers=list(answers.items()), parts=parts)
+    assert sent(browser, key, kept).status_code == 200
+    assert Sweep.objects.values("started_at").distinct().count() == 1
 
 
 def test_a_hand_over_is_of_the_load_that_was_shown(cast):

@@ -311,3 +311,36 @@ def test_the_code_on_the_scale_is_taken_as_it_is_read(client, cast, scale):
 
     assert sent(client, key, item).status_code == 201
     assert stories.fresh([unit])[0].gross_mg == 25_340_000
+
+
+def test_a_find_beside_an_open_seizure_is_put_right_as_another_one_under_its_own_time(client, cast):
+    unit, key, colleague = stories.contained(cast), uuid4(), Client()
+    colleague.force_login(cast.second_officer)
+    path = reverse("seizure:open", args=[unit.id])
+    seen = stories.fresh([unit])[0].last_seq
+    colleague.post(path, {"substance": "cocaine", "idempotency_key": uuid4(), "expected_seq": seen})
+    found = item_of(key=key, path=path, answers=[("substance", "heroin"), ("expected_seq", "")])
+    assert sent(client, key, found, age=HOUR_MS).status_code == 202
+    held = HeldReport.objects.get()
+    right = reverse("outbox:put_right", args=[held.id])
+
+    page = client.post(right).content.decode()
+    assert f'action="{right}?another"' in page
+    assert reverse("outbox:held_one", args=[held.id]) in page
+    client.post(f"{right}?another")
+
+    assert Seizure.objects.count() == 2
+    assert stories.now() - Seizure.objects.latest("seized_at").seized_at < timedelta(hours=2)
+    held.refresh_from_db()
+    assert held.state == "corrected"
+
+
+def test_a_form_that_asks_nothing_and_is_looked_at_first_is_recorded_from_its_page(client, cast):
+    unit, key = stories.opened(cast), uuid4()
+    found = item_of(key=key, path=reverse("extraction:end", args=[unit.id]), answers=[("expected_seq", "")])
+    assert sent(client, key, found, age=HOUR_MS, looked="unsure").status_code == 202
+    held = HeldReport.objects.get()
+
+    page = client.get(reverse("outbox:held_one", args=[held.id])).content.decode()
+    assert "cannot be opened any more" not in page
+    assert "I signed it: record it" in page

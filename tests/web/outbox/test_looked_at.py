@@ -74,6 +74,16 @@ def test_what_was_signed_by_a_clock_that_was_put_back_is_looked_at(client):
     assert sent(client, key, sealed, age=50 * MINUTE_MS, looked=None, **back).status_code == 200
 
 
+def test_nobody_saw_who_had_it_between_the_last_request_and_the_lock_that_came_by_itself(client, cast):
+    key, row = uuid4(), FieldSession.objects.filter(pk=key_of(client))
+    row.update(unwatched=[], seen_at=F("seen_at") - timedelta(minutes=40))
+    assert client.get("/").status_code == 302
+    assert acting.unlock_session(officer=cast.officer, key=key_of(client), given="", is_given_free=True) == "open"
+
+    assert sent(client, key, item_of(key=key), age=35 * MINUTE_MS, looked=None).status_code == 428
+    assert sent(client, key, item_of(key=key), age=45 * MINUTE_MS, looked=None).status_code == 201
+
+
 def test_the_word_is_good_until_the_session_locks_and_from_nobody_elses(client, cast):
     key, other = uuid4(), Client()
     sealed = item_of(key=key)

@@ -28,8 +28,9 @@ HOUR_MS = 3_600_000
 
 
 def item_of(*, key, badge="4417", path="/stop/", answers=STOP, device_at="2020-01-01T02:41:00Z", file=None,
-            content=b""):
-    said = json.dumps({"path": path, "answers": answers, "device_at": device_at, "file": file}).encode()
+            content=b"", parts=()):
+    said = json.dumps({"path": path, "answers": answers, "device_at": device_at, "file": file,
+                       "parts": parts}).encode()
     return put_in(len(said).to_bytes(4) + said + content, bound_to=f"{key} {badge}".encode())
 
 

@@ -318,3 +318,9 @@ def test_a_form_lists_badges_and_places_but_never_by_mistake_anything_else():
 )
 def test_what_is_wrong_is_said_by_the_name_of_the_answer(field, given, says):
     assert refusal(field, given).messages == [says]
+
+
+@pytest.mark.parametrize("typed", ["AN48 2217 AN48 2218", "A1001 en A1003", "A1001 t/m 3", "zegel A1001"])
+def test_the_field_of_one_seal_takes_one(typed):
+    assert refusal(SealField(), typed).code in {"several", "row"}
+    assert SealField().clean("DOUANE 123456") == "DOUANE123456"

@@ -2,7 +2,7 @@
 // one record. With a connection the browser sends it as ever; what got no answer is sent from here until it has one.
 import { hasPhoto, isTight, stay } from "./room.js";
 import { seal } from "./sealing.js";
-import { send } from "./sending.js";
+import { send, session } from "./sending.js";
 import { add, all, change, find, forget, know, learn, remove } from "./store.js";
 
 const FLYING = "custody-flying";
@@ -40,11 +40,10 @@ addEventListener("submit", (event) => {
     // The house brought it back with what it kept of it: what is sent now is the one that counts, also here, once it
     // was answered. Until then the copy stays, and goes nowhere by itself.
     const key = form.elements.idempotency_key.value;
-    sessionStorage.setItem(BROUGHT, JSON.stringify([key, location.pathname]));
+    sessionStorage.setItem(BROUGHT, key);
     find(key).then((kept) => kept && change(kept, { trouble: "look" }));
   }
 });
-addEventListener("custody-unanswered", () => sessionStorage.removeItem(BROUGHT));
 
 // Told when the photo is taken, not when everything else was answered.
 addEventListener("change", async ({ target }) => {
@@ -96,12 +95,13 @@ async function itemOf(form, submitter, key, { until }) {
     // As the browser would send it.
     else if (name !== "csrfmiddlewaretoken") answers.push([name, value.replace(/\r\n|\r|\n/g, "\r\n")]);
   }
-  for (const whole of form.querySelectorAll("[data-whole]:checked")) answers.push(...partsOf(form, whole));
+  const parts = [...form.querySelectorAll("[data-whole]:checked")].flatMap((whole) => partsOf(form, whole));
   const at = Date.now();
   const said = {
     path: form.getAttribute("action") ?? location.pathname + (isBlank ? "" : location.search),
     device_at: new Date(at).toISOString(),
     answers,
+    parts,
     file: file && { name: file.name, type: file.value.type },
   };
   const head = new TextEncoder().encode(JSON.stringify(said));
@@ -119,6 +119,7 @@ async function itemOf(form, submitter, key, { until }) {
 }
 
 // Each unit that an answer for all of them stood for: where the load is another when it comes, its officer still knows.
+// No answer of the form, which sends the whole alone: it is the same form whichever way it goes.
 function partsOf(form, whole) {
   const boxes = [...form.querySelectorAll(`input[name="${whole.name}"]:not([data-whole], [data-frozen])`)];
   return boxes.length === Number(whole.dataset.whole) ? boxes.map(({ name, value }) => [name, value]) : [];
@@ -217,6 +218,15 @@ export async function flush({ now = false } = {}) {
   if (next) setTimeout(flush, Math.max(next - Date.now(), 1000));
 }
 
+// What was sent of a form that the house brought back: its copy goes once the house says that it is in, whatever page
+// came meanwhile. Where nobody can be asked, the next page asks.
+async function settleBrought() {
+  const key = sessionStorage.getItem(BROUGHT);
+  const whose = key && (await find(key)) && (await session(key));
+  if (whose?.is_in) await remove(key);
+  if (whose || !(key && (await find(key)))) sessionStorage.removeItem(BROUGHT);
+}
+
 async function begin() {
   // A line that is there and says nothing holds up the sending, not the list.
   addEventListener("custody-look", show);
@@ -237,10 +247,7 @@ async function begin() {
     const isOver = Boolean(document.querySelector("[data-answered]"));
     if (flown) await (isBack || isOver ? remove(flying) : change(flown, { until: 0 }));
   }
-  // What comes next from the page of a form that the house brought back is its answer; from anywhere else it is none.
-  const [brought, from] = JSON.parse(sessionStorage.getItem(BROUGHT) ?? "[]");
-  sessionStorage.removeItem(BROUGHT);
-  if (brought && document.referrer && new URL(document.referrer).pathname === from) await remove(brought);
+  await settleBrought().catch(() => {});
   if (document.querySelector("[data-held]")) await forget("held");
   for (const form of document.querySelectorAll("form[data-sign-out]")) form.addEventListener("submit", leave);
   addEventListener("online", () => flush({ now: true }));

@@ -14,9 +14,10 @@ async function ask(url, options = {}) {
   return fetch(url, { ...options, redirect: "manual", cache: "no-store", signal: AbortSignal.timeout(PATIENCE_MS) });
 }
 
-// Says whose session it is, with a token of now: the one in a page may be hours old. null: nobody's.
-export async function session() {
-  const answer = await ask("/outbox/state/");
+// Says whose session it is, with a token of now: the one in a page may be hours old. null: nobody's. Of a key, whether the
+// house has what was sent under it.
+export async function session(key) {
+  const answer = await ask(`/outbox/state/${key ? `?key=${key}` : ""}`);
   if (answer.ok) return timed(await answer.json());
   if (asksToSignIn(answer)) return null;
   throw new Error(`no answer: ${answer.status}`);
@@ -26,14 +27,16 @@ export async function session() {
 const timed = (whose) => ({ ...whose, ahead: whose.now - Date.now() });
 
 // How long ago an item was signed: by this clock, unless it was put right since, as a line does. Then it is read as it went
-// at the last word of the house before, as long as that lies between that word and now.
+// at the last word of the house before, as long as that lies between that word and now. Where both may be, or the clock had
+// been put back, its officer looks at the time.
 function ageOf(item, { ahead }) {
   const now = Date.now() + ahead;
   const { house = -Infinity, ahead: before = ahead } = item.clock ?? {};
-  const then = Math.abs(before - ahead) < SLACK_MS ? ahead : before;
-  const readings = [item.at + then, item.at + ahead];
-  const at = readings.find((each) => each >= house - SLACK_MS && each <= now + SLACK_MS) ?? Math.max(house, Math.min(readings[0], now));
-  return Math.max(now - at, 0);
+  const isSame = Math.abs(before - ahead) < SLACK_MS;
+  const readings = isSame ? [item.at + ahead] : [item.at + ahead, item.at + before];
+  const may = readings.filter((each) => each >= house - SLACK_MS && each <= now + SLACK_MS);
+  const at = may[0] ?? Math.max(house, Math.min(readings.at(-1), now));
+  return { age: Math.max(now - at, 0), isUnsure: may.length > 1 || item.isBack };
 }
 
 function asksToSignIn(answer) {
@@ -128,6 +131,7 @@ async function one(item, whose, again = false) {
 async function inParts(item, whose) {
   const size = item.sealed.byteLength;
   const isLarge = size > PART_BYTES;
+  const { age, isUnsure } = ageOf(item, whose);
   let from = 0;
   let to = isLarge ? 0 : size;
   for (;;) {
@@ -137,10 +141,10 @@ async function inParts(item, whose) {
       headers: {
         "Content-Type": "application/octet-stream",
         "Outbox-Author": item.author,
-        "Outbox-Age": String(Math.round(ageOf(item, whose))),
+        "Outbox-Age": String(Math.round(age)),
         "X-CSRFToken": whose.token,
         ...(item.looked && { "Outbox-Looked": item.looked }),
-        ...(item.isBack && { "Outbox-Clock": "back" }),
+        ...(isUnsure && { "Outbox-Clock": "unsure" }),
         ...(isLarge && { "Outbox-Start": String(from), "Outbox-Whole": String(size) }),
       },
     });
