@@ -61,6 +61,7 @@ def _read_instead(unit_ids: Iterable[UUID]) -> Mapping[UUID, str | None]:
 
 def _number(found: str | None) -> str | None:
     try:
-        return parse_seal_number(found or "")
+        # A number is kept without a blank. Words: it bore none, a broken one, or one that could not be read.
+        return None if " " in (found or "") else parse_seal_number(found or "")
     except InvalidInput:
-        return None  # words: it bore none, or one that could not be read
+        return None

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from custody.evidence.actions import moving
-from custody.evidence.selectors.borne import in_seal_order
+from custody.evidence.models import Discrepancy
+from custody.evidence.selectors.borne import in_seal_order, seals_borne
 from tests import stories
 from tests.web.shared.pages import one, read
 
@@ -50,6 +51,15 @@ def test_what_is_frozen_for_its_seal_stands_behind_whatever_its_seal_is(cast, re
     assert in_seal_order(cast.storekeeper, received) == [received[1], received[0], received[2]]
     received[2].seal = None
     assert in_seal_order(cast.storekeeper, received)[2] == received[2]
+
+
+def test_a_seal_that_is_said_in_words_is_no_number_on_a_bag(cast, received):
+    differs = received[2]
+    assert seals_borne(cast.storekeeper, received)[differs.id] == OTHER
+
+    Discrepancy.objects.filter(unit=differs).update(found=f"broken {OTHER}")
+
+    assert differs.id not in seals_borne(cast.storekeeper, received)
 
 
 def test_units_are_put_in_store_by_their_seals(cast, page_for, received):
