@@ -115,6 +115,20 @@ def test_text_is_kept_and_a_photo_is_sent_by_a_line_however_little_is_free(offic
     officer.page.wait_for_selector("[data-outbox-notice=kept]")
 
 
+def test_a_photo_that_no_room_was_for_stands_on_its_page_when_no_answer_comes(officer, line, standing_house):
+    [unit] = stories.seized(standing_house)
+    write_a_photo(officer, unit, room=MB)
+    line.cut()
+    press(officer)
+
+    officer.page.locator("[data-unanswered-said]").wait_for()
+    assert kept(officer) == []
+    line.mend()
+    with officer.page.expect_navigation():
+        press(officer)
+    assert Photo.objects.filter(unit=unit).count() == 1
+
+
 @pytest.mark.parametrize("promised", [True, False])
 def test_the_browser_is_asked_to_keep_what_waits_once_something_does(officer, line, promised):
     answer = str(promised).lower()

@@ -51,7 +51,7 @@ function answers() {
 
 async function keep(before) {
   const [said, turn] = [answers(), ++turns];
-  if (isSent || (reads && !isBack)) return;
+  if (isSent || !form.isConnected || (reads && !isBack)) return;
   if (JSON.stringify(said) === before) return sessionStorage.removeItem(KEPT); // all of it was taken back
   const plain = new TextEncoder().encode(JSON.stringify(said));
   const sealed = await seal(plain, { letterbox: bytesOf(letterbox), boundTo: `draft ${badge} ${here}` });
@@ -110,7 +110,7 @@ if (form && letterbox) {
     clearTimeout(typing);
     typing = setTimeout(keep, PAUSE_MS, before);
   });
-  addEventListener("custody-unanswered", () => { isSent = false; isUnanswered = true; keep(before); });
+  addEventListener("custody-unanswered", ({ detail }) => { if (detail !== form) return; isSent = false; isUnanswered = true; keep(before); });
   for (const kind of ["input", "pageshow"]) addEventListener(kind, () => { isSent = false; });
   for (const other of document.querySelectorAll("form[data-stays]")) other.addEventListener("submit", () => sessionStorage.setItem(STAYS, here));
   new MutationObserver(() => { if (isBack) keep(before); }).observe(root, { attributeFilter: ["class"] });

@@ -60,13 +60,19 @@ async function keep(form, submitter) {
   if (isBlank || isUrgent) key.value = crypto.randomUUID();
   const isTooMuch = hasPhoto(form) && (await isTight());
   if (isTooMuch && !goesOn) return say(form, "tight");
+  let isKept = false;
   try {
-    if (!isTooMuch) await add(await itemOf(form, submitter, key.value, { until: goesOn ? Date.now() + FLIGHT_MS : 0 }));
+    if (!isTooMuch) {
+      await add(await itemOf(form, submitter, key.value, { until: goesOn ? Date.now() + FLIGHT_MS : 0 }));
+      isKept = true;
+    }
   } catch (trouble) {
     if (!goesOn) return say(form, trouble.name === "NobodyError" ? "nobody" : "full");
   }
   // What a page sends by itself fires no event of its own: the draft of it goes here, or it would come back as another.
   dispatchEvent(new Event("custody-kept"));
+  // Where nothing was kept the page alone has it: no answer, and it stands there still.
+  form.toggleAttribute("data-unkept", !isKept);
   if (!goesOn) {
     stay();
     // Whoever calls in silence finds an ordinary page.

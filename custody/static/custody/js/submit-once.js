@@ -32,13 +32,13 @@ navigator.serviceWorker?.addEventListener("message", ({ data: { unanswered } }) 
   const sent = [...document.forms].find((form) => form.method === "post" && new URL(form.action).pathname + new URL(form.action).search === unanswered && (form.classList.contains("is-sent") || !form.matches("[data-submit-once]")));
   if (!sent) return;
   release(sent);
-  dispatchEvent(new Event("custody-unanswered"));
+  dispatchEvent(new CustomEvent("custody-unanswered", { detail: sent }));
   if (document.visibilityState === "visible") sayUnanswered(sent);
   else addEventListener("visibilitychange", () => sayUnanswered(sent), { once: true });
 });
 function sayUnanswered(sent) {
   if (!sent.isConnected || sent.classList.contains("is-sent")) return;
-  if (sent.matches("[data-outbox]")) return location.assign("/outbox/");
+  if (sent.matches("[data-outbox]:not([data-unkept])")) return location.assign("/outbox/");
   document.querySelector("[data-unanswered-said]")?.remove();
   const notice = document.querySelector("template[data-unanswered]").content.cloneNode(true).firstElementChild;
   notice.dataset.unansweredSaid = "";

@@ -20,6 +20,7 @@ export function unlistedOf(rowOf, came) {
   async function answered(codes) {
     const sent = { headers: { "X-Read": codes.join(" ") }, cache: "no-store", redirect: "manual" };
     const said = navigator.onLine && await fetch(location.href, { ...sent, signal: AbortSignal.timeout(PATIENCE_MS) }).catch(() => null);
+    if (said && !said.ok && said.status < 500) return undefined; // locked, or a page that lists nothing: asked no more
     const text = said?.ok ? await said.text().catch(() => null) : null;
     if (!text) return null;
     const page = new DOMParser().parseFromString(text, "text/html");
@@ -34,7 +35,7 @@ export function unlistedOf(rowOf, came) {
       const codes = [...waiting.keys()].slice(0, AT_ONCE);
       const found = await answered(codes);
       if (!found) {
-        if (navigator.onLine) setTimeout(ask, AGAIN_MS);
+        if (found === null && navigator.onLine) setTimeout(ask, AGAIN_MS);
         break;
       }
       for (const code of codes) {
