@@ -101,8 +101,8 @@ def put_right(request: HttpRequest, held_id: UUID) -> HttpResponse:
         settle(officer, found)
     if isinstance(answer, TemplateResponse) and answer.context_data is not None:
         # Where a seizure is open already, the page asks whether it is another find: that answer comes back here.
-        answer.context_data.update(held_another=f"{reverse('outbox:put_right', args=[found.id])}?{ANOTHER}",
-                                   held_link=reverse("outbox:held_one", args=[found.id]))  # fmt: skip
+        answer.context_data["held_another"] = f"{reverse('outbox:put_right', args=[found.id])}?{ANOTHER}"
+        answer.context_data["held_link"] = reverse("outbox:held_one", args=[found.id])
     return answer
 
 
