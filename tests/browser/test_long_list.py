@@ -34,7 +34,7 @@ def hand(browser_here, load, site, cookie_of):
     """The phone of the officer; what its console says fails at the end."""
     cast, _units = load
     officer = phone(browser_here, site=site, badge=cast.officer.badge, count=Count(), cookie=cookie_of(cast.officer))
-    officer.page.context.set_default_timeout(30_000)
+    officer.page.context.set_default_timeout(90_000)  # begun first, beside everything else that begins
     yield officer
     assert [each for each in officer.complaints() if "net::ERR" not in each] == []
     officer.page.context.close()
