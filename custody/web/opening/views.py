@@ -54,6 +54,8 @@ OUTCOMES = {
 class ListField(forms.FileField):
     """A list as a file of comma-separated values. Returns its text."""
 
+    widget = forms.FileInput(attrs={"class": "ds-input"})
+
     default_error_messages = {
         "required": _("Choose the file"),
         "invalid": _("Choose the file"),
