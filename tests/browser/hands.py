@@ -129,5 +129,5 @@ def phone(browser: Browser, *, site: str, badge: str, count: Count, cookie: str 
     if cookie:
         cookies[settings.SESSION_COOKIE_NAME] = cookie
     context.add_cookies([{"name": name, "value": value, "url": site} for name, value in cookies.items()])
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
     return hands(context.new_page(), site=site, badge=badge, count=count)

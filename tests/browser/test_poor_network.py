@@ -72,7 +72,7 @@ def test_a_stop_that_was_signed_without_a_line_becomes_one_record_when_there_is_
     assert told["device_at"] <= told["received_at"]
     assert told["effective_at"] == told["occurred_at"] < told["received_at"]
     assert IdempotencyKey.objects.filter(key=key).count() == 1
-    assert pill(officer) == "All sent"
+    until(officer.page, "() => document.querySelector('[data-outbox-pill]').textContent === 'All sent'")
 
 
 def test_a_token_that_was_changed_meanwhile_is_fetched_anew(officer, line):

@@ -17,12 +17,12 @@ const isBlank = "blank" in body.dataset;
 const pill = document.querySelector("[data-outbox-pill]");
 const { content: letterbox, dataset: { now: houseNow } = {} } = document.querySelector("meta[name=custody-letterbox]") ?? {};
 
-// By how much the clock was put back since this page came. Forward it goes too while the device sleeps.
+// By how much the clock was put back under this page.
 const turn = () => Date.now() - performance.now();
 const begun = turn();
 const putBack = () => (begun - turn() > SLACK_MS ? begun - turn() : 0);
 
-// The latest moment that this device has seen: what is signed before it was signed by a clock that was put back.
+// The latest moment seen here: the README says what it is for.
 async function noteTime(isOfTheHouse) {
   const last = isOfTheHouse ? 0 : (await know("last")) ?? 0;
   await learn("last", Math.max(last, Date.now()));
@@ -37,8 +37,7 @@ addEventListener("submit", (event) => {
     event.preventDefault();
     keep(form, event.submitter);
   } else if (form.elements.idempotency_key?.value) {
-    // The house brought it back with what it kept of it: what is sent now is the one that counts, also here, once it
-    // was answered. Until then the copy stays, and goes nowhere by itself.
+    // Brought back by the house: what is sent now counts, once it was answered. Until then the copy stays.
     const key = form.elements.idempotency_key.value;
     sessionStorage.setItem(BROUGHT, key);
     find(key).then((kept) => kept && change(kept, { trouble: "look" }));
@@ -69,9 +68,9 @@ async function keep(form, submitter) {
   } catch (trouble) {
     if (!goesOn) return say(form, trouble.name === "NobodyError" ? "nobody" : "full");
   }
-  // What a page sends by itself fires no event of its own: the draft of it goes here, or it would come back as another.
+  // form.submit() fires no event: the draft goes here.
   dispatchEvent(new Event("custody-kept"));
-  // Where nothing was kept the page alone has it: no answer, and it stands there still.
+  // Where nothing was kept the page alone has it.
   form.toggleAttribute("data-unkept", !isKept);
   if (!goesOn) {
     stay();
@@ -119,13 +118,12 @@ async function itemOf(form, submitter, key, { until }) {
   const kind = { isPhoto: Boolean(file), isUrgent: "outboxUrgent" in form.dataset, isQuiet: isQuiet(submitter) };
   const clock = await know("clock");
   const back = putBack();
-  // What was put back under this page is known, and reckoned with; what was put back before it came is looked at.
+  // Put back under this page: reckoned with. Put back before: looked at.
   const isBack = !back && at < ((await know("last")) ?? 0) - SLACK_MS;
   return { key, version, author, at, isBack, clock: clock && { ...clock, ahead: clock.ahead + back }, ...kind, about: aboutOf(said.path), sealed, until, tries: 0, trouble: "" };
 }
 
-// Each unit that an answer for all of them stood for: where the load is another when it comes, its officer still knows.
-// No answer of the form, which sends the whole alone: it is the same form whichever way it goes.
+// Each unit that one answer stands for. No answers of the form: it is the same whichever way it goes.
 function partsOf(form, whole) {
   const boxes = [...form.querySelectorAll(`input[name="${whole.name}"]:not([data-whole], [data-frozen])`)];
   return boxes.length === Number(whole.dataset.whole) ? boxes.map(({ name, value }) => [name, value]) : [];
@@ -224,8 +222,7 @@ export async function flush({ now = false } = {}) {
   if (next) setTimeout(flush, Math.max(next - Date.now(), 1000));
 }
 
-// What was sent of a form that the house brought back: its copy goes once the house says that it is in, whatever page
-// came meanwhile. Where nobody can be asked, the next page asks.
+// The copy of what the house brought back goes once the house says that it is in.
 async function settleBrought() {
   const key = sessionStorage.getItem(BROUGHT);
   const whose = key && (await find(key)) && (await session(key));

@@ -26,9 +26,8 @@ export async function session(key) {
 // How far the clock of the house is ahead of this one now.
 const timed = (whose) => ({ ...whose, ahead: whose.now - Date.now() });
 
-// How long ago an item was signed: by this clock, unless it was put right since, as a line does. Then it is read as it went
-// at the last word of the house before, as long as that lies between that word and now. Where both may be, or the clock had
-// been put back, its officer looks at the time.
+// How long ago an item was signed: by this clock, or as it went at the last word of the house before, if a line put it
+// right since. Where both may be, or it stood back, its officer looks at the time.
 function ageOf(item, { ahead }) {
   const now = Date.now() + ahead;
   const { house = -Infinity, ahead: before = ahead } = item.clock ?? {};
